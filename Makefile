@@ -1,0 +1,81 @@
+# One word per task; `make` alone lists them.
+
+FLEET ?= fleets/west-texas-hybrid/site.yaml
+PYTEST_FLAGS ?=
+VENV  := .venv
+BIN   := $(VENV)/bin
+# Stamps: a task installs again only when pyproject.toml changed.
+RUN   := $(VENV)/.installed
+DEV   := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help solve test check lint types layers docs docs-check bench examples fmt clean
+
+help: ## list the tasks
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
+	  while IFS= read -r line; do printf '  make %-10s %s\n' "$${line%%:*}" "$${line##*\#\# }"; done
+
+solve: $(RUN) ## solve a fleet and print its plan (FLEET=path/to/site.yaml)
+	$(BIN)/fleetopt solve $(FLEET)
+
+test: $(DEV) ## run all tests (PYTEST_FLAGS='-n 2 -k money')
+	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+check: lint types layers docs-check ## lint, types, layers, freshness of the docs
+
+lint: $(DEV) ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV) ## mypy --strict
+	$(BIN)/mypy
+
+layers: $(DEV) ## imports point downward only
+	$(BIN)/lint-imports
+
+docs-check: $(DEV) ## are the generated pages what the code says?
+	$(BIN)/python -m docs.generate --check
+
+docs: $(DEV) ## write the generated pages anew
+	$(BIN)/python -m docs.generate
+
+bench: $(RUN) ## seconds and sizes of every fleet, by phase
+	$(BIN)/python benchmarks/run.py
+
+examples: $(RUN) ## run every script in examples/ and validate every fleet file
+	@set -e; found=0; for script in examples/*.py; do \
+	  [ -e "$$script" ] || continue; found=1; \
+	  echo "== $$script"; $(BIN)/python -W error "$$script"; \
+	done; [ $$found = 1 ] || { echo "make examples: no script in examples/" >&2; exit 1; }
+	$(BIN)/fleetopt validate $$(find fleets examples -name '*.yaml' -not -name '.*')
+
+fmt: $(DEV) ## format the code and mend what ruff can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove the virtual environment and all caches
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The newest Python that really runs (a name on the PATH may be an empty shim), is at least 3.11
+# and can make a virtual environment. PYTHON=path overrides.
+$(BIN)/python:
+	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
+	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+	       >/dev/null 2>&1; then \
+	    echo "$$("$$python" --version) -> $(VENV)"; exec "$$python" -m venv $(VENV); \
+	  fi; \
+	done; \
+	echo "make: fleetopt needs Python 3.11 or newer with its venv module." >&2; \
+	echo "      Tried: $(strip $(PYTHON) python3.13 python3.12 python3.11 python3)." >&2; \
+	echo "      Install one (Debian, Ubuntu: apt install python3.11 python3.11-venv)" >&2; \
+	echo "      or name one: make solve PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+$(RUN): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(DEV): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(RUN)
