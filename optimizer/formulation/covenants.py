@@ -1,0 +1,208 @@
+r"""# Covenants: what lenders test at every month's end
+
+With window $W$, over the debts that a covenant names:
+
+$$ \text{DSCR:} \quad \sum_{u=t-W+1}^{t} \text{EBITDA}_u \ge
+   \text{ratio} \cdot \sum_{u=t-W+1}^{t} \text{service}_u \qquad
+   \text{leverage:} \quad \text{debt}_t \le
+   \text{ratio} \cdot \tfrac{12}{W} \sum_{u=t-W+1}^{t} \text{EBITDA}_u $$
+
+Service leaves out a loan's bullet, and a construction facility's interest and fees up to
+`draw_until`. Tests run from `from` to `until`, once the window fits in the horizon: always while a
+term loan among the debts is owed or was serviced in the window, or if a facility among them opens
+drawn; otherwise only if the plan draws one of the facilities at any time.
+
+**Variables**
+
+| name | | unit |
+|---|---|---|
+| `covenants.ebitda` | running total of EBITDA; a window's sum is the difference of two | USD |
+| `covenants.service` | running total of debt service, by set of debts | USD |
+| `covenants.used` | $b_d \in \{0,1\}$: facility $d$ is drawn at some time, where a test depends on it | |
+
+**Rows**
+
+| name | |
+|---|---|
+| `covenants.ebitda`, `covenants.service` | running totals |
+| `covenants.use` | $\text{draw}_{d,t} \le \text{limit}_d \, b_d$ |
+| `covenants.dscr`, `covenants.leverage` | the tests, relaxed by $M (1 - b_d)$ where they depend on $d$; $M$ is the test's worst value by interval arithmetic |
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.formulation import scales
+from optimizer.formulation.cash import Cash
+from optimizer.formulation.debts import DebtBook, Debts
+from optimizer.formulation.sets import Sets
+from optimizer.inputs.problem import Covenant, CovenantKind, Problem
+from optimizer.lp import Axis, Expression, Model, Relation, table, zeros
+from optimizer.units import MONTHS_PER_YEAR
+
+
+@dataclass(frozen=True, eq=False)
+class CovenantTest:
+    """One covenant's quantities by month, for the rows and the report.
+
+    Attributes:
+        covenant: what is asked.
+        ebitda: EBITDA of the window, over months.
+        service: debt service of the window, over months.
+        debt: gross debt at the month's end, over months.
+        headroom: EBITDA that could be lost before a breach, USD, over months.
+        always: months in which it is tested whatever the plan, shape (T,).
+        if_used: months in which it is tested if a facility is drawn, shape (T,).
+    """
+
+    covenant: Covenant
+    ebitda: Expression
+    service: Expression
+    debt: Expression
+    headroom: Expression
+    always: NDArray[np.bool_]
+    if_used: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Covenants:
+    """All covenants.
+
+    Attributes:
+        tests: one per covenant.
+    """
+
+    tests: tuple[CovenantTest, ...]
+
+
+def add_covenants(
+    model: Model, problem: Problem, sets: Sets, debts: Debts, cash: Cash | None
+) -> Covenants:
+    """Add the tests of every covenant."""
+    asked = problem.finance.covenants if problem.finance else ()
+    if not asked or cash is None:
+        return Covenants(())
+    months = sets.months
+    running = model.balance("covenants.ebitda", months, cash.ebitda, unit="USD", scale=scales.USD)
+    groups = sorted({covenant.debts for covenant in asked})
+    sets_of_debts = Axis("debts", tuple(" + ".join(debts.books[d].name for d in g) for g in groups))
+    service = zeros(sets_of_debts, months)
+    for i, group in enumerate(groups):
+        here = table((sets_of_debts,), np.eye(len(groups))[i])
+        for d in group:
+            service = service + here * debts.books[d].tested_service
+    serviced = model.balance("covenants.service", months, service, unit="USD", scale=scales.USD)
+    tests = tuple(
+        _test(
+            covenant,
+            sets,
+            debts,
+            running,
+            serviced.at(sets_of_debts, groups.index(covenant.debts)),
+        )
+        for covenant in asked
+    )
+    _add_tests(model, sets, debts, tests)
+    return Covenants(tests)
+
+
+def _test(
+    covenant: Covenant, sets: Sets, debts: Debts, ebitda: Expression, service: Expression
+) -> CovenantTest:
+    """The quantities of a covenant and the months in which it is tested."""
+    months, window = sets.months, covenant.window_months
+    earned = ebitda - ebitda.shift(months, window)
+    served = service - service.shift(months, window)
+    books = [debts.books[d] for d in covenant.debts]
+    owed = zeros(months)
+    for book in books:
+        owed = owed + book.balance
+    if covenant.kind is CovenantKind.MIN_DSCR:
+        headroom = earned - served * covenant.ratio
+    else:
+        # In EBITDA of the window, so that both kinds speak of the same dollars.
+        factor = covenant.ratio * MONTHS_PER_YEAR / window
+        headroom = earned - owed * (1.0 / factor)
+    always, if_used = _tested_months(covenant, books, sets.horizon)
+    return CovenantTest(covenant, earned, served, owed, headroom, always, if_used)
+
+
+def _tested_months(
+    covenant: Covenant, books: list[DebtBook], horizon: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    offsets, window = np.arange(horizon), covenant.window_months
+    inside = (offsets >= covenant.first) & (offsets <= covenant.last) & (offsets >= window - 1)
+    always = np.zeros(horizon, dtype=bool)
+    for book in books:
+        if book.serviced is None:
+            always |= book.opens_drawn
+        else:
+            alive = np.concatenate((np.zeros(window - 1), book.serviced))
+            always |= np.lib.stride_tricks.sliding_window_view(alive, window).max(axis=1) > 0
+    facilities = any(book.use is not None and book.limit > 0 for book in books)
+    return inside & always, inside & ~always & facilities
+
+
+def _add_tests(model: Model, sets: Sets, debts: Debts, tests: tuple[CovenantTest, ...]) -> None:
+    """Rows of all tests, with a switch where they depend on a facility being used."""
+    switched = sorted(
+        {
+            d
+            for test in tests
+            if test.if_used.any()
+            for d in test.covenant.debts
+            if debts.books[d].use is not None
+        }
+    )
+    facilities = Axis("facility", tuple(debts.books[d].name for d in switched))
+    used = model.variables("covenants.used", facilities, upper=1.0, unit="", integer=True)
+    use = zeros(facilities, sets.months)
+    for i, d in enumerate(switched):
+        drawn = debts.books[d].use
+        assert drawn is not None
+        use = use + table((facilities,), np.eye(len(switched))[i]) * drawn
+    limit = table((facilities,), [debts.books[d].limit for d in switched])
+    model.rows("covenants.use", use <= used * limit, unit="USD", scale=scales.USD)
+    for name, kind in (
+        ("covenants.dscr", CovenantKind.MIN_DSCR),
+        ("covenants.leverage", CovenantKind.MAX_LEVERAGE),
+    ):
+        own = [test for test in tests if test.covenant.kind is kind]
+        _add_kind(model, name, sets, own, used, facilities, switched)
+
+
+def _add_kind(
+    model: Model,
+    name: str,
+    sets: Sets,
+    tests: list[CovenantTest],
+    used: Expression,
+    facilities: Axis,
+    switched: list[int],
+) -> None:
+    axis = Axis("covenant", tuple(test.covenant.name for test in tests))
+    headroom = zeros(axis, sets.months)
+    for k, test in enumerate(tests):
+        headroom = headroom + table((axis,), np.eye(len(tests))[k]) * test.headroom
+    always = np.array([test.always for test in tests]).reshape(len(tests), sets.horizon)
+    model.rows(name, headroom >= 0.0, unit="USD", scale=scales.USD, where=always)
+    entries = [
+        (k, i, int(t))
+        for k, test in enumerate(tests)
+        for t in np.flatnonzero(test.if_used)
+        for i, d in enumerate(switched)
+        if d in test.covenant.debts
+    ]
+    codes = np.array(entries, dtype=np.int64).reshape(-1, 3).T
+    relation = Relation.of("test if used", (axis, facilities, sets.months), tuple(codes))
+    here = headroom.on(relation)
+    lowest, _ = model.interval(here)
+    big = table((relation,), np.maximum(0.0, -lowest))
+    model.rows(
+        f"{name}_if_used",
+        here + big * (1.0 - used.on(relation)) >= 0.0,
+        unit="USD",
+        scale=scales.USD,
+    )

@@ -1,0 +1,143 @@
+"""Leases' money by month: schedules times MW, laid on the calendar."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.formulation.hosting.leases import LeaseSchedule, survival
+from optimizer.formulation.hosting.offers import Offers
+from optimizer.formulation.lines import (
+    FIT_OUT,
+    HOSTING_ENERGY,
+    HOSTING_OPEX,
+    REIMBURSEMENTS,
+    RENT,
+    RENT_CREDITS,
+    TENANT_FUNDING,
+    Flow,
+)
+from optimizer.formulation.sets import Sets
+from optimizer.inputs.problem import Contract, PassThrough, Problem, Site
+from optimizer.lp import AnyAxis, Expression, Relation, table
+from optimizer.units import KW_PER_MW
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class _OptionRates:
+    """USD per MW of an option in the months of the horizon, shape (T,)."""
+
+    rent: FloatArray
+    credit: FloatArray
+    opex: FloatArray
+    fit_out: FloatArray
+    funding: FloatArray
+
+
+def hosting_flows(
+    problem: Problem, sets: Sets, offers: Offers, mw: Expression, placed: Expression
+) -> tuple[Flow, ...]:
+    """Money lines of all leases."""
+    horizon = sets.horizon
+    rates = [
+        _option_rates(problem.contracts[c], offers.schedules[c], int(u), horizon)
+        for c, u in zip(offers.contract, offers.start, strict=True)
+    ]
+
+    def earned(name: str, per_mw: list[FloatArray]) -> Expression:
+        return _spread(name, mw, offers.options, sets.months, _stack(per_mw, horizon))
+
+    reimbursed, energy = _power_rates(problem, sets, offers)
+    return (
+        Flow(RENT, earned("rent month", [r.rent for r in rates])),
+        Flow(RENT_CREDITS, -earned("credit month", [r.credit for r in rates])),
+        Flow(HOSTING_OPEX, -earned("opex month", [r.opex for r in rates])),
+        Flow(FIT_OUT, -earned("fit-out month", [r.fit_out for r in rates])),
+        Flow(TENANT_FUNDING, earned("funding month", [r.funding for r in rates])),
+        Flow(
+            REIMBURSEMENTS,
+            _spread("reimbursed month", placed, offers.placements, sets.months, reimbursed),
+        ),
+        Flow(
+            HOSTING_ENERGY,
+            -_spread("energy month", placed, offers.placements, sets.months, energy),
+        ),
+    )
+
+
+def _option_rates(
+    contract: Contract, schedule: LeaseSchedule, u: int, horizon: int
+) -> _OptionRates:
+    first = max(u, 0)
+    last = max(first, min(u + contract.term_months, horizon))
+    inside = slice(first - u, last - u)
+    weight = survival(contract, np.arange(last - first))
+
+    def laid(values: FloatArray) -> FloatArray:
+        out = np.zeros(horizon)
+        out[first:last] = weight * values[inside]
+        return out
+
+    def once(amount: float) -> FloatArray:
+        out = np.zeros(horizon)
+        if 0 <= u < horizon:
+            out[u] = amount
+        return out
+
+    return _OptionRates(
+        rent=laid(schedule.rent),
+        credit=laid(schedule.credit),
+        opex=laid(schedule.opex),
+        fit_out=once(contract.fit_out_usd_per_mw),
+        funding=once(contract.tenant_funding_usd_per_mw),
+    )
+
+
+def _power_rates(problem: Problem, sets: Sets, offers: Offers) -> tuple[FloatArray, FloatArray]:
+    """USD per placed MW reimbursed, and of energy at the reference price, (placements, T)."""
+    option, hall = offers.placements.codes
+    reimbursed = np.zeros((len(option), sets.horizon))
+    energy = np.zeros_like(reimbursed)
+    hours = problem.horizon.hours
+    for i, (o, h) in enumerate(zip(option, hall, strict=True)):
+        contract = problem.contracts[offers.contract[o]]
+        site, pue, u = problem.sites[offers.site[o]], problem.halls[h].pue_hpc, int(offers.start[o])
+        first, last = max(u, 0), max(min(u + contract.term_months, sets.horizon), max(u, 0))
+        share = offers.schedules[offers.contract[o]].delivered[first - u : last - u]
+        when = slice(first, last)
+        load = share * contract.load_factor * pue
+        energy[i, when] = load * hours[when] * site.power.reference_price[when]
+        if contract.passes_energy:
+            price = pass_through_price(contract, site)
+            reimbursed[i, when] += load * hours[when] * price[when]
+        if contract.passes_demand:
+            reimbursed[i, when] += share * pue * KW_PER_MW * site.power.demand_rate[when]
+        if contract.passes_peak:
+            reimbursed[i, when] += load * KW_PER_MW * site.power.peak_rate[when]
+    return reimbursed, energy
+
+
+def pass_through_price(contract: Contract, site: Site) -> FloatArray:
+    """Price at which the tenant reimburses energy, USD/MWh, shape (T,)."""
+    if contract.pass_through is PassThrough.MARKET and site.power.market is not None:
+        market = site.power.market
+        return market.mean_price + market.adder
+    if contract.pass_through_curve is not None:
+        return contract.pass_through_curve
+    return site.power.reference_price
+
+
+def _spread(
+    name: str, amount: Expression, owner: Relation, months: AnyAxis, rates: FloatArray
+) -> Expression:
+    """Amount times rate wherever a rate is not nil, over (owner, month) entries."""
+    where, when = np.nonzero(rates)
+    entries = Relation.of(name, (owner, months), (where, when))
+    return amount.on(entries) * table((entries,), rates[where, when])
+
+
+def _stack(rows: list[FloatArray], horizon: int) -> FloatArray:
+    return np.array(rows).reshape(len(rows), horizon)

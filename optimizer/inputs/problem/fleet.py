@@ -1,0 +1,98 @@
+"""Sites, the objective, and the whole problem."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimizer.inputs.problem.arrays import FloatArray
+from optimizer.inputs.problem.contracts import Contract
+from optimizer.inputs.problem.finance import Finance
+from optimizer.inputs.problem.machines import AsicGroup, AsicOrder, GpuGroup, GpuOrder
+from optimizer.inputs.problem.power import Market, Power
+from optimizer.inputs.problem.space import Hall
+from optimizer.months import Horizon
+
+
+@dataclass(frozen=True, eq=False)
+class Mining:
+    """Rules for the miners of a site.
+
+    Attributes:
+        pool_fee: fraction of mining revenue.
+        price_responsive: miners follow the hour's price; else the load is flat in a month.
+        demand_response: USD per gross MWh of running load, shape (T,).
+        curtailment: fraction of hours in which the utility switches mining off.
+    """
+
+    pool_fee: float
+    price_responsive: bool
+    demand_response: FloatArray
+    curtailment: float
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """How months are weighed and what counts after the horizon.
+
+    Attributes:
+        default_rate, hosting_rate: annual discount rates, fractions.
+        contract_runoff, asic_resale: whether these terminal lines count.
+        hpc_residual_usd_per_mw: USD per HPC-ready MW not under lease at the end.
+        integer_units: machines are whole numbers.
+    """
+
+    default_rate: float
+    hosting_rate: float
+    contract_runoff: bool
+    asic_resale: bool
+    hpc_residual_usd_per_mw: float
+    integer_units: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A site.
+
+    Attributes:
+        name: unique.
+        grid_mw: gross MW the interconnection can deliver, shape (T,).
+        auxiliary_mw: constant gross load.
+        fixed_cost: USD per month, shape (T,).
+        power, mining: supply and mining rules.
+    """
+
+    name: str
+    grid_mw: FloatArray
+    auxiliary_mw: float
+    fixed_cost: FloatArray
+    power: Power
+    mining: Mining
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A fleet as checked arrays.
+
+    Attributes:
+        name: the fleet's name.
+        description: the fleet's description, "" if none.
+        path: the fleet file.
+        sha256: of the fleet file's bytes.
+        horizon: the months planned.
+        market .. objective: see their classes; ``finance`` is None where the file has none.
+    """
+
+    name: str
+    description: str
+    path: Path
+    sha256: str
+    horizon: Horizon
+    market: Market
+    sites: tuple[Site, ...]
+    halls: tuple[Hall, ...]
+    asics: tuple[AsicGroup, ...]
+    gpus: tuple[GpuGroup, ...]
+    contracts: tuple[Contract, ...]
+    asic_orders: tuple[AsicOrder, ...]
+    gpu_orders: tuple[GpuOrder, ...]
+    finance: Finance | None
+    objective: Objective
