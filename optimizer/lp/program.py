@@ -89,6 +89,10 @@ class Program:
         if not (np.isfinite(self.col_lower).all() and np.isfinite(self.col_upper).all()):
             bad = int(np.flatnonzero(~np.isfinite(self.col_lower + self.col_upper))[0])
             raise ValueError(f"column {self.column_name(bad)} has no finite bounds")
+        if np.isnan(self.row_lower).any() or np.isnan(self.row_upper).any():
+            raise ValueError("Program row bounds must be numbers or infinite")
+        if np.isposinf(self.row_lower).any() or np.isneginf(self.row_upper).any():
+            raise ValueError("Program row bounds are infinite on the wrong side")
         if not (np.isfinite(self.objective).all() and np.isfinite(self.matrix.data).all()):
             raise ValueError("Program coefficients must be finite")
 

@@ -1,0 +1,161 @@
+"""What a solve is asked and what it answers: the third waist of the package.
+
+A solve's end is three separate facts, never one word: why it stopped
+(:class:`Reason`), which limit stopped it (:class:`Limit`, or none), and whether there
+is a plan (:attr:`SolveResult.has_plan`). Values raise when they are absent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+class Reason(StrEnum):
+    """Why a solve ended."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    NO_SOLUTION_FOUND = "no_solution_found"
+    ERROR = "error"
+
+
+class Limit(StrEnum):
+    """Which limit ended a solve that was not finished."""
+
+    TIME = "time"
+    ITERATION = "iteration"
+    NODE = "node"
+    MEMORY = "memory"
+    INTERRUPT = "interrupt"
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """What the user asks of a solver.
+
+    Attributes:
+        time_limit_s: wall-clock limit in seconds, None for none.
+        gap: relative gap at which a plan counts as optimal.
+        threads: threads the solver may use, 0 for its default.
+        seed: random seed.
+    """
+
+    time_limit_s: float | None = None
+    gap: float = 1e-6
+    threads: int = 0
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A moment in a solve, in the program's own units (USD).
+
+    Attributes:
+        seconds: wall-clock seconds since the solve began.
+        incumbent: best objective found, None when there is none yet.
+        bound: proved upper bound on the objective, None when there is none yet.
+        gap: relative gap between the two, None while one is missing.
+        nodes: branch-and-bound nodes explored.
+    """
+
+    seconds: float
+    incumbent: float | None
+    bound: float | None
+    gap: float | None
+    nodes: int
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How well a plan satisfies its program, recomputed row by row in unscaled units.
+
+    Attributes:
+        worst_row: name of the row with the worst relative violation ("" if none is violated;
+            what is within tolerance is named too).
+        row_violation: that row's violation in the row's own unit.
+        row_relative: the same relative to the row's size, which ``solvers.verify`` defines.
+        worst_column: name of the column furthest outside its bounds ("" if none).
+        column_violation: that distance.
+        integrality: largest distance of an integer column from a whole number.
+        ok: all of them within tolerance.
+    """
+
+    worst_row: str
+    row_violation: float
+    row_relative: float
+    worst_column: str
+    column_violation: float
+    integrality: float
+    ok: bool
+
+
+class NoPlanError(LookupError):
+    """Raised when a value of a plan is asked for and the solve has none."""
+
+
+@dataclass(frozen=True, eq=False)
+class SolveResult:
+    """The end of a solve.
+
+    Attributes:
+        reason, limit, message: why it ended, which limit if any, and words for people.
+        solver, version: back-end and its version.
+        seconds: wall-clock seconds in the solver.
+        threads: threads used.
+        objective, bound, gap: best objective, proved upper bound, relative gap; None if absent.
+        nodes: branch-and-bound nodes.
+        x_or_none: the plan in the program's units, shape (n,), or None.
+        row_duals: derivative of the objective by each row's bound with the integers fixed,
+            shape (m,), or None.
+        reduced_costs: the same for the columns, shape (n,), or None.
+        verification: the row-by-row check of the plan, or None when there is no plan.
+    """
+
+    reason: Reason
+    limit: Limit | None
+    message: str
+    solver: str
+    version: str
+    seconds: float
+    threads: int
+    objective: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    nodes: int = 0
+    x_or_none: FloatArray | None = field(default=None, repr=False)
+    row_duals: FloatArray | None = field(default=None, repr=False)
+    reduced_costs: FloatArray | None = field(default=None, repr=False)
+    verification: Verification | None = None
+
+    def __post_init__(self) -> None:
+        plan = self.x_or_none is not None
+        if plan != (self.reason in (Reason.OPTIMAL, Reason.FEASIBLE)):
+            raise ValueError(f"a solve that ended {self.reason} cannot have plan={plan}")
+        if plan and (self.objective is None or self.verification is None):
+            raise ValueError("a plan comes with its objective and its verification")
+
+    @property
+    def has_plan(self) -> bool:
+        """True when there is a plan that passed verification."""
+        return self.x_or_none is not None
+
+    @property
+    def x(self) -> FloatArray:
+        """The plan, shape (n,).
+
+        Raises:
+            NoPlanError: the solve ended without one.
+        """
+        if self.x_or_none is None:
+            raise NoPlanError(f"the solve ended {self.reason} and has no plan: {self.message}")
+        return self.x_or_none
