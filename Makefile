@@ -40,14 +40,16 @@ docs: $(DEV) ## write the generated pages anew
 	$(BIN)/python -m docs.generate
 
 bench: $(RUN) ## seconds and sizes of every fleet, by phase
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
-examples: $(RUN) ## run every script in examples/ and validate every fleet file
-	@set -e; found=0; for script in examples/*.py; do \
-	  [ -e "$$script" ] || continue; found=1; \
+examples: $(RUN) ## solve every example, run every example script, validate every fleet
+	@set -e; for fleet in examples/*/site.yaml; do \
+	  echo "== fleetopt solve $$fleet"; $(BIN)/fleetopt solve --quiet "$$fleet"; \
+	done
+	@set -e; for script in $$(find examples -name '*.py' | sort); do \
 	  echo "== $$script"; $(BIN)/python -W error "$$script"; \
-	done; [ $$found = 1 ] || { echo "make examples: no script in examples/" >&2; exit 1; }
-	$(BIN)/fleetopt validate $$(find fleets examples -name '*.yaml' -not -name '.*')
+	done
+	$(BIN)/fleetopt validate $$(find fleets examples -name site.yaml | sort)
 
 fmt: $(DEV) ## format the code and mend what ruff can
 	$(BIN)/ruff check --fix .

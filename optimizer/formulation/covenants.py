@@ -186,7 +186,7 @@ def _add_kind(
     headroom = zeros(axis, sets.months)
     for k, test in enumerate(tests):
         headroom = headroom + table((axis,), np.eye(len(tests))[k]) * test.headroom
-    always = np.array([test.always for test in tests]).reshape(len(tests), sets.horizon)
+    always = np.array([test.always for test in tests], dtype=bool).reshape(-1, sets.horizon)
     model.rows(name, headroom >= 0.0, unit="USD", scale=scales.USD, where=always)
     entries = [
         (k, i, int(t))

@@ -75,8 +75,9 @@ def add_gpus(model: Model, problem: Problem, sets: Sets) -> Gpus:
     order_cost = table((orders, months), cost.reshape(len(orders), sets.horizon))
 
     def of_order(values: list[float] | list[FloatArray]) -> Expression:
-        array = np.array(values, dtype=float)
-        per_month = np.broadcast_to(array.reshape(len(orders), -1), (len(orders), sets.horizon))
+        per_month = np.zeros((len(orders), sets.horizon))
+        for o, value in enumerate(values):
+            per_month[o] = value
         return running * table((orders, months), per_month).on(places, months)
 
     servers = [order.server for order in problem.gpu_orders]

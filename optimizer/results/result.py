@@ -73,11 +73,18 @@ class Termination:
 
 @dataclass(frozen=True)
 class Npv:
-    """Objective in USD, proved bound on it, and relative gap (None where unknown)."""
+    """Objective in USD, proved bound on it, and relative gap (None where unknown).
+
+    Attributes:
+        default_rate, hosting_rate: annual discount rates of the two streams, fractions;
+            None where they are not told.
+    """
 
     npv_usd: float
     bound_usd: float | None
     gap: float | None
+    default_rate: float | None = None
+    hosting_rate: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,1 @@
+"""One module per generated page, each with a ``body`` that returns its Markdown."""

@@ -1,0 +1,86 @@
+"""Options that every command which solves has."""
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+SOLVERS = ("highs",)
+"""Back-ends by name, the default first."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Number(click.FloatRange):
+    """A finite number in a range; ``nan`` and ``inf`` are no numbers to ask a solver for."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the number."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a finite number.", param, ctx)
+        return number
+
+
+_OPTIONS = (
+    click.option(
+        "--solver",
+        type=click.Choice(SOLVERS, case_sensitive=False),
+        default=SOLVERS[0],
+        show_default=True,
+        help="Back-end that solves the model.",
+    ),
+    click.option(
+        "--time-limit",
+        "time_limit_s",
+        type=Number(min=0, min_open=True),
+        metavar="SECONDS",
+        help="Stop after this long and keep the best plan so far.  [default: none]",
+    ),
+    click.option(
+        "--gap",
+        type=Number(min=0),
+        default=1e-6,
+        metavar="FRACTION",
+        help="Relative gap within which a plan counts as optimal.  [default: 1e-6]",
+    ),
+    click.option(
+        "--threads",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        help="Threads of the solver, 0 for its own choice.  [default: 0]",
+    ),
+    click.option(
+        "--seed",
+        type=click.IntRange(min=0, max=2**31 - 1),
+        default=0,
+        metavar="N",
+        help="Random seed of the solver.  [default: 0]",
+    ),
+)
+
+_OVERRIDES = click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Override one key of the fleet file, as in finance.min_cash_usd=0. May be repeated.",
+)
+
+
+def solver_options(function: F) -> F:
+    """Add ``--solver --time-limit --gap --threads --seed``."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def overrides_option(function: F) -> F:
+    """Add ``--set KEY=VALUE``, which may be repeated."""
+    return _OVERRIDES(function)

@@ -1,0 +1,94 @@
+"""Findings as text for people, JSON for programs and annotations for CI."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from enum import StrEnum
+from unicodedata import east_asian_width
+
+from optimizer.errors.finding import Finding
+from optimizer.errors.topics import TOPICS
+
+_WIDEST_EXCERPT = 100
+
+
+class Format(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def render(findings: Iterable[Finding], form: Format = Format.TEXT) -> str:
+    """Write findings.
+
+    Args:
+        findings: in the order in which they are wanted.
+        form: ``text`` has a paragraph each, ``json`` is one list, ``github`` has one
+            workflow command each.
+
+    Returns:
+        Text without a newline at its end; "" (or ``[]``) where there is no finding.
+    """
+    if form is Format.JSON:
+        return json.dumps([_record(found) for found in findings], indent=2, ensure_ascii=False)
+    if form is Format.GITHUB:
+        return "\n".join(_annotation(found) for found in findings)
+    return "\n\n".join(_paragraph(found) for found in findings)
+
+
+def place(found: Finding) -> str:
+    """``file:line:column``, as much of it as there is."""
+    parts = [found.file] if found.file else []
+    if found.line:
+        parts += [str(found.line), str(found.column)]
+    return ":".join(parts)
+
+
+def _paragraph(found: Finding) -> str:
+    """Place, path and message; the line with a caret; got, allowed, do."""
+    where = [part for part in (place(found), found.path) if part]
+    head = f"{': '.join([*where, found.message])} [{found.severity} {found.code}]"
+    details = (("got", found.got), ("allowed", found.allowed), ("do", found.hint))
+    width = max((len(label) for label, text in details if text), default=0)
+    lines = [head, *_caret(found)]
+    lines += [f"  {label:<{width}}  {text}" for label, text in details if text]
+    return "\n".join(lines)
+
+
+def _caret(found: Finding) -> list[str]:
+    """The line of the file and a caret under the column, a window of it where it is long."""
+    if not found.excerpt.strip():
+        return []
+    text = found.excerpt.replace("\t", " ")
+    index = min(max(found.column - 1, 0), len(text))
+    start = 0 if index < _WIDEST_EXCERPT else index - _WIDEST_EXCERPT // 2
+    shown = text[start : start + _WIDEST_EXCERPT].rstrip()
+    before = text[start:index]
+    indent = sum(2 if east_asian_width(c) in "WF" else 1 for c in before)
+    return [f"    {shown}", f"    {' ' * indent}^"]
+
+
+def _record(found: Finding) -> dict[str, object]:
+    """What JSON says of a finding: absent is null."""
+    record: dict[str, object] = {
+        key: (None if value in ("", 0) else value) for key, value in asdict(found).items()
+    }
+    return record | {"title": TOPICS[found.code].title, "help": TOPICS[found.code].page}
+
+
+def _annotation(found: Finding) -> str:
+    """A workflow command of GitHub Actions."""
+    fields = [("file", found.file), ("line", found.line), ("col", found.column)]
+    fields += [("title", f"{found.code} {TOPICS[found.code].title}")]
+    properties = ",".join(f"{key}={_escape(str(v), True)}" for key, v in fields if v)
+    text = f"{found.path}: {found.message}" if found.path else found.message
+    for label, more in (("got", found.got), ("allowed", found.allowed), ("do", found.hint)):
+        text += f"\n{label}: {more}" if more else ""
+    return f"::{found.severity} {properties}::{_escape(text, False)}"
+
+
+def _escape(text: str, in_property: bool) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if in_property else text

@@ -1,0 +1,85 @@
+"""What a fleet file may say: frozen models, one file per noun.
+
+Attributes are named like the file's keys and carry their unit; each field's docstring is
+its help, its description in the JSON Schema and its row in the documentation. The models
+check a value by itself and the keys of one mapping against each other; what parts of the
+file say about each other is checked in :mod:`optimizer.inputs`.
+"""
+
+from optimizer.schema.base import Model
+from optimizer.schema.contracts import Contract, Size, StartWindow
+from optimizer.schema.curve import CsvCurve, Curve, GrowthCurve, Range, StepCurve
+from optimizer.schema.finance import (
+    BtcBacked,
+    Construction,
+    Covenant,
+    Debt,
+    Equity,
+    Finance,
+    Revolver,
+    TermLoan,
+    Treasury,
+)
+from optimizer.schema.fleet import Fleet, Horizon, Mining, Site
+from optimizer.schema.halls import Building, Conversion, Hall, HallPue
+from optimizer.schema.json_schema import json_schema
+from optimizer.schema.machines import AsicGroup, AsicMode, AsicSpec, GpuGroup, GpuSpec
+from optimizer.schema.market import Market, Network
+from optimizer.schema.objective import DiscountRates, Objective, Terminal
+from optimizer.schema.orders import AsicOrder, GpuOrder
+from optimizer.schema.power import (
+    BlockSupply,
+    CoincidentPeak,
+    HourlyPrices,
+    MarketSupply,
+    Power,
+    Supply,
+)
+
+__all__ = [
+    "AsicGroup",
+    "AsicMode",
+    "AsicOrder",
+    "AsicSpec",
+    "BlockSupply",
+    "BtcBacked",
+    "Building",
+    "CoincidentPeak",
+    "Construction",
+    "Contract",
+    "Conversion",
+    "Covenant",
+    "CsvCurve",
+    "Curve",
+    "Debt",
+    "DiscountRates",
+    "Equity",
+    "Finance",
+    "Fleet",
+    "GpuGroup",
+    "GpuOrder",
+    "GpuSpec",
+    "GrowthCurve",
+    "Hall",
+    "HallPue",
+    "Horizon",
+    "HourlyPrices",
+    "Market",
+    "MarketSupply",
+    "Mining",
+    "Model",
+    "Network",
+    "Objective",
+    "Power",
+    "Range",
+    "Revolver",
+    "Site",
+    "Size",
+    "StartWindow",
+    "StepCurve",
+    "Supply",
+    "TermLoan",
+    "Terminal",
+    "Treasury",
+    "json_schema",
+]
