@@ -45,7 +45,7 @@ PAGES = (
     Page("fleet-file.md", "the models in optimizer/schema", fleet_file.body),
     Page("commands.md", "the commands' help", commands.body),
     Page("machines.md", "the YAML in optimizer/catalog", machines.body),
-    Page("errors.md", "optimizer/errors.py", errors.body),
+    Page("errors.md", "optimizer/errors/topics.py", errors.body),
 )
 
 

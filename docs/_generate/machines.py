@@ -8,8 +8,8 @@ _INTRO = """\
 # Machines
 
 Names that `model:` understands, with their nameplate figures. Case, spaces and hyphens in a name
-do not matter, and aliases work too. A machine that is not here is described by its figures in the
-fleet file.
+do not matter, and the other names in brackets work too. A machine that is not here is described by
+its figures in the fleet file.
 
 The efficiency in J/TH decides at which price of power a machine stops: at a hashprice of $30 per
 PH/s and day it breaks even at `1250 / (J/TH)` dollars per MWh at its plug.
@@ -31,7 +31,7 @@ def _asics(asics: list[AsicModel]) -> str:
         ("name", "TH/s", "W", "J/TH", "cooling", "year", "other power modes", "source"),
         (
             (
-                f"`{a.name}`",
+                _names(a),
                 f"{a.hashrate_th:g}",
                 f"{a.power_w:g}",
                 f"{a.j_per_th:.1f}",
@@ -50,7 +50,7 @@ def _gpus(gpus: tuple[GpuModel, ...]) -> str:
         ("name", "GPUs", "kW of IT", "kW per GPU", "year", "source"),
         (
             (
-                f"`{g.name}`",
+                _names(g),
                 str(g.gpus),
                 f"{g.power_kw:g}",
                 f"{g.kw_per_gpu:.2f}",
@@ -60,6 +60,11 @@ def _gpus(gpus: tuple[GpuModel, ...]) -> str:
             for g in gpus
         ),
     )
+
+
+def _names(machine: AsicModel | GpuModel) -> str:
+    also = ", ".join(machine.aliases)
+    return f"`{machine.name}`" + (f" ({also})" if also else "")
 
 
 def _or_dash(year: int | None) -> str:

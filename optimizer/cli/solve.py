@@ -125,6 +125,6 @@ def _explain(result: "Result") -> None:
     if result.has_plan and result.termination.limit is Limit.INTERRUPT:
         say("Interrupted: this is the best plan found so far, not proved optimal.")
     elif result.has_plan:
-        say(f"Not proved optimal: {head.surety}.")
+        say(f"The plan is {head.surety}.")
     else:
         say(head.worth)

@@ -9,6 +9,8 @@ from unicodedata import east_asian_width
 from optimizer.errors.finding import Finding
 from optimizer.errors.topics import TOPICS
 
+OVERRIDE = "--set "
+"""How the ``file`` of a finding begins that is about an override and no file."""
 _WIDEST_EXCERPT = 100
 
 
@@ -80,10 +82,12 @@ def _record(found: Finding) -> dict[str, object]:
 
 def _annotation(found: Finding) -> str:
     """A workflow command of GitHub Actions."""
-    fields = [("file", found.file), ("line", found.line), ("col", found.column)]
+    in_file = not found.file.startswith(OVERRIDE)  # an override is no file that could be shown
+    fields = [("file", found.file if in_file else ""), ("line", found.line), ("col", found.column)]
     fields += [("title", f"{found.code} {TOPICS[found.code].title}")]
     properties = ",".join(f"{key}={_escape(str(v), True)}" for key, v in fields if v)
-    text = f"{found.path}: {found.message}" if found.path else found.message
+    where = [part for part in ("" if in_file else found.file, found.path) if part]
+    text = ": ".join([*where, found.message])
     for label, more in (("got", found.got), ("allowed", found.allowed), ("do", found.hint)):
         text += f"\n{label}: {more}" if more else ""
     return f"::{found.severity} {properties}::{_escape(text, False)}"

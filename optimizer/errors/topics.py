@@ -101,7 +101,6 @@ _ROWS = (
     ("E364", "More drawn than the limit", "Mend one of the two."),
     ("E365", "A debt that is already due", "Remove it, or mend the month."),
     ("E366", "A facility is repaid before the plan begins", "Give the months that remain."),
-    ("E367", "A covenant on nothing", "Name a debt, or remove the covenant."),
     ("E391", "A value of a curve is out of range", "Check the unit and the row shown."),
     # 4: CSV files
     ("E401", "A CSV file cannot be read", "Paths are relative to the fleet file."),
@@ -135,8 +134,10 @@ _ROWS = (
     ("W343", "Machines without a hall", "They are stored or sold: no hall has their cooling."),
     ("W344", "A lease larger than the grid", "Its reserved MW at the meter exceed grid_mw."),
     ("W345", "Miners without space", "No hall has asic_mw, so nothing of it can run."),
+    ("W346", "A hall that can never be used", "It has no HPC space, now or later."),
     ("W361", "Cash begins under its floor", "The first month has to earn the difference."),
     ("W362", "A facility that nothing can draw", "Nothing that it funds is in this file."),
+    ("W363", "A covenant on nothing", "Add the debt, or remove the covenant."),
     ("W401", "A price file with few hours", "Months are weighed from the hours that are there."),
     ("W402", "A price file with gaps or odd rows", "Rows that cannot be used are left out."),
 )

@@ -92,21 +92,31 @@ def _from_csv(
 ) -> FloatArray:
     """A column of a monthly file."""
     values, lines = tables.monthly(curve.csv, curve.column, horizon)
-    faults = [
-        Fault(
-            "E391",
-            line,
-            f"{curve.column} is out of range",
-            got=f"{value:g}",
-            allowed=broken,
-            column=curve.column,
-        )
+    if faults := out_of_range(values, lines, curve.column, allowed):
+        raise TableError(curve.csv, faults)
+    return values
+
+
+def out_of_range(
+    values: FloatArray, lines: Sequence[int], title: str, allowed: Sequence[Range]
+) -> list[Fault]:
+    """What is wrong with numbers of a CSV file that do not keep to their range.
+
+    Args:
+        values: the numbers, shape (n,).
+        lines: line of each, length n.
+        title: title of their column.
+        allowed: the ranges.
+    """
+    ends = (float(values.min()), float(values.max()))
+    if not any(_broken(value, allowed) for value in ends):
+        return []
+    message = f"{title} is out of range"
+    return [
+        Fault("E391", line, message, got=f"{value:g}", allowed=broken, column=title)
         for value, line in zip(values.tolist(), lines, strict=True)
         if (broken := _broken(value, allowed))
     ]
-    if faults:
-        raise TableError(curve.csv, faults)
-    return values
 
 
 def _broken(value: float, allowed: Sequence[Range]) -> str:

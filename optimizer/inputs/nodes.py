@@ -128,6 +128,8 @@ def compose(text: str, origin: str = "") -> tuple[Node | None, list[Fault]]:
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str, origin: str) -> Fault:
     """PyYAML's error in our words."""
     mark = error.problem_mark or error.context_mark
+    if mark is not None and error.context_mark is not None and not _rest(text, mark).strip():
+        mark = error.context_mark  # what began there is never closed
     place = Place(mark.line + 1, mark.column + 1, origin) if mark else Place(1, 1, origin)
     lines = re.split(r"\r\n|\r|\n", text)
     line = lines[place.line - 1] if place.line <= len(lines) else ""
@@ -141,6 +143,12 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str, origin: str) -> Fault:
         return Fault("E103", place, f"this is not YAML: {words}", "quote text that begins with *")
     hint = "check indents, colons and quotes here and on the line above"
     return Fault("E103", place, f"this is not YAML: {words}", hint)
+
+
+def _rest(text: str, mark: "yaml.Mark") -> str:
+    """The text from a mark on."""
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
+    return "".join(lines[mark.line :])[mark.column :]
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import replace
 
 from optimizer.errors import Finding, InputError, Severity
+from optimizer.errors.rendering import OVERRIDE
 from optimizer.inputs.nodes import Node, NotYaml, Place, compose
 from optimizer.inputs.source import SourceMap
 
@@ -40,7 +41,7 @@ def apply_overrides(source: SourceMap, overrides: Sequence[str]) -> SourceMap:
     """
     root, findings = source.root, []
     for override in overrides:
-        origin = f"--set {override}"
+        origin = f"{OVERRIDE}{override}"
         try:
             path, node = _parse(override, origin)
             root = _with(root, _resolve(root, path), node, Place(1, 1, origin))

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from optimizer.errors import Finding, InputError, Severity
 from optimizer.inputs.overrides import apply_overrides
-from optimizer.inputs.source import SourceMap, read_source
+from optimizer.inputs.source import Loc, SourceMap, read_source
 from optimizer.inputs.words import Words, put_into_words
 from optimizer.schema import Fleet
 
@@ -88,14 +88,15 @@ def examine(source: SourceMap) -> Survey:
     document = source.document
     findings = list(source.faults)
     fleet: Fleet | None
+    mended: frozenset[Loc] = frozenset()
     try:
-        fleet, touched = Fleet.model_validate(document), frozenset()
+        fleet = Fleet.model_validate(document)
     except ValidationError as error:
         words = put_into_words(error.errors(include_url=False))
         findings += (to_finding(source, each) for each in words)
-        fleet, touched = repaired(document, words)
+        fleet, mended = repaired(document, words)
     if fleet is not None:
-        findings += run_checks(fleet, source, touched)
+        findings += run_checks(fleet, source, mended)
     return Survey(source, fleet, in_order(findings))
 
 

@@ -5,11 +5,13 @@ up in one table, so that a new kind is either worded or fails a test.
 """
 
 import difflib
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from optimizer.schema import lookup
@@ -20,6 +22,8 @@ CURVE_FORMS = (
 )
 _LONGEST_SHOWN = 60
 _KEY = "[key]"
+REMOVE = object()
+"""What to put instead of something that has to go."""
 NOT_YET = {
     "scenarios": "scenarios",
     "risk": "risk measures",
@@ -36,6 +40,9 @@ class Words:
         loc: keys and indices, without the tags of unions.
         message, got, allowed, hint: as in a finding.
         at_key: it is about the key and not its value.
+        instead: a value (or a key, where it is about the key) with which the rest of the file
+            can still be checked, ``REMOVE`` to take it away, None where there is no such thing.
+        field: the field that is missing, None where it is something else.
     """
 
     code: str
@@ -45,6 +52,8 @@ class Words:
     allowed: str = ""
     hint: str = ""
     at_key: bool = False
+    instead: Any = None
+    field: FieldInfo | None = None
 
 
 def put_into_words(errors: Iterable[ErrorDetails]) -> list[Words]:
@@ -55,6 +64,8 @@ def put_into_words(errors: Iterable[ErrorDetails]) -> list[Words]:
     """
     found: dict[tuple[object, ...], Words] = {}
     for error in errors:
+        if error["type"] == "too_short" and error["input"]:
+            continue  # not empty: its items are wrong, and they are told about
         words = _WORDING.get(error["type"], _other)(error)
         found.setdefault((words.code, words.loc, words.message), words)
     broken = {words.loc for words in found.values() if words.code == "E207"}
@@ -74,16 +85,24 @@ def shown(value: Any) -> str:
         return "an empty list" if not value else f"a list of {len(value)}"
     if isinstance(value, str):
         return _cut(repr(value))
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return f"{value:.0f}"
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.12g}"
     return _cut(str(value))
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """A hint at the closest of some names, "" if none comes close."""
+    near = closest(name, names)
+    return f"did you mean `{near}`?" if near else ""
+
+
+def closest(name: str, names: Iterable[str]) -> str | None:
+    """The closest of some names, None if none comes close."""
     spelled = {known.casefold(): known for known in names}
-    near = difflib.get_close_matches(name.casefold(), spelled, n=1, cutoff=0.6)
-    return f"did you mean `{spelled[near[0]]}`?" if near else ""
+    if begun := [known for known in spelled if known.startswith(f"{name.casefold()}_")]:
+        return spelled[min(begun, key=len)]  # the unit was left out
+    near = difflib.get_close_matches(name.casefold(), spelled, n=1)
+    return spelled[near[0]] if near else None
 
 
 def _cut(text: str) -> str:
@@ -108,10 +127,12 @@ def _unknown_key(error: ErrorDetails) -> Words:
     loc = _loc(error)
     if name in NOT_YET:
         message = f"{NOT_YET[name]} are not supported yet"
-        return Words("E210", loc, message, hint=f"remove `{name}`", at_key=True)
+        hint = f"remove `{name}`"
+        return Words("E210", loc, message, hint=hint, at_key=True, instead=REMOVE)
     if name == "<<":
         hint = "YAML 1.2 has none; write the keys out, or use an alias for a whole value"
-        return Words("E109", loc, "merge keys have no meaning here", hint=hint, at_key=True)
+        message = "merge keys have no meaning here"
+        return Words("E109", loc, message, hint=hint, at_key=True)
     known = lookup.keys_at(parents)
     hint = did_you_mean(name, known)
     homes = sorted({model.__name__ for model in lookup.homes_of(name)})
@@ -119,7 +140,8 @@ def _unknown_key(error: ErrorDetails) -> Words:
         hint = f"`{name}` is a key of {' and '.join(homes[:3])}"
     allowed = ", ".join(known)
     message = f"unknown key `{name}`"
-    return Words("E201", loc, message, allowed=allowed, hint=hint, at_key=True)
+    instead = closest(name, known) or REMOVE
+    return Words("E201", loc, message, allowed=allowed, hint=hint, at_key=True, instead=instead)
 
 
 def _missing_key(error: ErrorDetails) -> Words:
@@ -127,7 +149,7 @@ def _missing_key(error: ErrorDetails) -> Words:
     field = lookup.keys_at(parents).get(str(key))
     meaning = " ".join((field.description or "").split()) if field else ""
     hint = f"add `{key}`: {meaning}".rstrip(".") if meaning else f"add `{key}`"
-    return Words("E202", _loc(error), f"missing key `{key}`", hint=hint)
+    return Words("E202", _loc(error), f"missing key `{key}`", hint=hint, field=field)
 
 
 def _exclusive(error: ErrorDetails) -> Words:
@@ -142,45 +164,51 @@ def _wrong_kind(allowed: str) -> Callable[[ErrorDetails], Words]:
         value = error["input"]
         wanted = CURVE_FORMS if _is_curve(error) else allowed
         what = "a number or a curve" if _is_curve(error) else allowed
-        message = f"{shown(value)} is not {what}" if value is not None else "a value is missing"
-        hint = _mend(value, allowed)
-        return Words("E203", _loc(error), message, shown(value), wanted, hint)
+        got = repr(value) if isinstance(value, float) else shown(value)
+        message = f"{got} is not {what}" if value is not None else "a value is missing"
+        hint, instead = _mend(value, allowed)
+        return Words("E203", _loc(error), message, got, wanted, hint, instead=instead)
 
     return word
 
 
-def _mend(value: Any, allowed: str) -> str:
-    """What to write instead of a value of the wrong kind."""
+def _mend(value: Any, allowed: str) -> tuple[str, Any]:
+    """What to write instead of a value of the wrong kind, in words and as a value."""
     if value is None:
-        return "write a value, or remove the key"
-    if allowed == "text":
-        return (
-            f'put it in quotes: "{shown(value)}"' if not isinstance(value, Mapping | list) else ""
-        )
+        return "write a value, or remove the key", REMOVE
+    if allowed == "a list":
+        return "write a list: `[..]`, or lines that begin with `- `", None
+    if allowed == "text" and isinstance(value, int | float):
+        return f'put it in quotes: "{shown(value)}"', shown(value)
+    if allowed == "a whole number" and isinstance(value, float) and value.is_integer():
+        return f"write {value:.0f}", int(value)
     if not isinstance(value, str):
-        return ""
+        return "", None
     if allowed == "true or false":
         word = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(value.lower())
-        return f"write {word}" if word else "write true or false, without quotes"
+        hint = f"write {word}" if word else "write true or false, without quotes"
+        return hint, word == "true"
     if allowed in ("a number", "a whole number"):
         bare = re.sub(r"[\s_,$%]|(?i:mw|kw|usd|btc|w|th)$", "", value.strip())
         if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", bare):
-            return f"write {bare}"
-    if allowed == "a list":
-        return "write a list: `[..]`, or lines that begin with `- `"
-    return ""
+            number = float(bare)
+            return f"write {bare}", int(number) if number.is_integer() else number
+    return "", None
 
 
 def _not_finite(error: ErrorDetails) -> Words:
     message = f"{shown(error['input'])} is not a finite number"
-    return Words("E204", _loc(error), message, shown(error["input"]), "a finite number")
+    got = shown(error["input"])
+    return Words("E204", _loc(error), message, got, "a finite number", instead=1)
 
 
 def _out_of_range(phrase: str, limit: str) -> Callable[[ErrorDetails], Words]:
     def word(error: ErrorDetails) -> Words:
-        bound = shown(error.get("ctx", {})[limit])
-        message = f"{shown(error['input'])} is out of range: it has to be {phrase} {bound}"
-        return Words("E204", _loc(error), message, shown(error["input"]), f"{phrase} {bound}")
+        bound = error.get("ctx", {})[limit]
+        inside = bound + {"gt": 1, "lt": -1}.get(limit, 0)
+        allowed = f"{phrase} {bound:g}"
+        message = f"{shown(error['input'])} is out of range: it has to be {allowed}"
+        return Words("E204", _loc(error), message, shown(error["input"]), allowed, instead=inside)
 
     return word
 
@@ -191,9 +219,11 @@ def _not_a_choice(error: ErrorDetails) -> Words:
 
 
 def _choice(loc: tuple[str | int, ...], value: Any, choices: list[str]) -> Words:
-    hint = did_you_mean(value, choices) if isinstance(value, str) else ""
+    near = closest(value, choices) if isinstance(value, str) else None
+    hint = f"did you mean `{near}`?" if near else ""
     message = f"{shown(value)} is not one of the choices"
-    return Words("E205", loc, message, shown(value), ", ".join(choices), hint)
+    allowed = ", ".join(choices)
+    return Words("E205", loc, message, shown(value), allowed, hint, instead=near or choices[0])
 
 
 def _unknown_kind(error: ErrorDetails) -> Words:
@@ -214,28 +244,30 @@ def _unknown_kind(error: ErrorDetails) -> Words:
 
 def _not_a_month(error: ErrorDetails) -> Words:
     loc, value = _loc(error), error["input"]
-    hint = _mend_month(value)
-    if error["loc"][-1:] == (_KEY,) and not hint:
-        message = "this is none of the forms of a curve"
-        return Words("E207", loc[:-1], message, f"the key {shown(value)}", CURVE_FORMS)
     at_key = error["loc"][-1:] == (_KEY,)
-    message = f"{shown(value)} is not a month"
-    return Words("E206", loc, message, shown(value), "YYYY-MM, like 2026-07", hint, at_key)
+    hint, instead = _mend_month(value)
+    if at_key and not hint:
+        message = "this is none of the forms of a curve"
+        got = f"the key {shown(value)}"
+        return Words("E207", loc[:-1], message, got, CURVE_FORMS, instead=1)
+    message, allowed = f"{shown(value)} is not a month", "YYYY-MM, like 2026-07"
+    return Words("E206", loc, message, shown(value), allowed, hint, at_key, instead)
 
 
-def _mend_month(value: Any) -> str:
+def _mend_month(value: Any) -> tuple[str, str | None]:
+    """What to write instead of something that is no month, in words and as text."""
     text = str(value).strip()
     if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?", text):
         year, month = match[1], int(match[2])
     elif match := re.fullmatch(r"(\d{1,2})[-/.](\d{4})", text):
         year, month = match[2], int(match[1])
     elif re.fullmatch(r"\d{4}", text):
-        return f"a year alone is no month: write {text}-01 for its January"
+        return f"a year alone is no month: write {text}-01 for its January", f"{text}-01"
     else:
-        return ""
+        return "", None
     if not 1 <= month <= 12:
-        return "months go from 01 to 12"
-    return f"write {year}-{month:02d}"
+        return "months go from 01 to 12", None
+    return f"write {year}-{month:02d}", f"{year}-{month:02d}"
 
 
 def _not_a_year(error: ErrorDetails) -> Words:
@@ -267,12 +299,14 @@ def _list_length(error: ErrorDetails) -> Words:
 
 
 def _repeated(error: ErrorDetails) -> Words:
-    return Words("E213", _loc(error), error["msg"], hint="write each once")
+    once = list(dict.fromkeys(error["input"]))
+    return Words("E213", _loc(error), error["msg"], hint="write each once", instead=once)
 
 
 def _version(error: ErrorDetails) -> Words:
     hint = "write `fleetopt: 1`; a newer format needs a newer fleetopt"
-    return Words("E211", _loc(error), error["msg"], shown(error["input"]), "1", hint)
+    got = shown(error["input"])
+    return Words("E211", _loc(error), error["msg"], got, "1", hint, instead=1)
 
 
 def _other(error: ErrorDetails) -> Words:

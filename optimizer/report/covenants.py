@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from rich.table import Table
@@ -14,6 +15,7 @@ from optimizer.report.words import ABSENT, usd
 from optimizer.results.result import Plan
 
 _BINDING = 1e-6
+_FLOOR = "min_dscr"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def tightest(covenants: pd.DataFrame) -> Iterator[Tightest]:
             kind, required = str(rows["kind"].iloc[0]), number(rows["required"].iloc[0])
             yield Tightest(str(name), kind, "", required, None, None, 0)
             continue
-        closest = min(tested, key=lambda row: _or_inf(number(row.headroom_usd)))
+        closest = min(tested, key=_room)
         yield Tightest(
             name=str(name),
             kind=str(closest.kind),
@@ -97,7 +99,8 @@ def debt_table(plan: Plan) -> Table | None:
             _amount(float(column(debt, item).sum()))
             for item in ("drawn_usd", "repaid_usd", "interest_usd", "fees_usd")
         )
-        peak = (_amount(float(balance[top])), str(debt.index[top]), _amount(float(balance[-1])))
+        when = str(debt.index[top]) if balance[top] else ""
+        peak = (_amount(float(balance[top])), when, _amount(float(balance[-1])))
         table.add_row(Text(name), *sums, *peak)
     return table
 
@@ -112,6 +115,13 @@ def ratio(value: float | None) -> str:
     return ABSENT if value is None else f"{value:,.2f}x"
 
 
-def _or_inf(value: float | None) -> float:
-    """A number for comparing: absent is never the smallest."""
-    return math.inf if value is None else value
+def _room(row: Any) -> tuple[float, float]:
+    """For comparing months: how far the ratio is from its limit, then EBITDA to spare."""
+    required, actual = number(row.required), number(row.actual)
+    headroom = number(row.headroom_usd)
+    spare = math.inf if headroom is None else headroom
+    if required is None or actual is None:
+        # Without a ratio (no debt service, no EBITDA) only a month without room is tight.
+        return (0.0 if spare <= 0 else math.inf, spare)
+    upwards = row.kind == _FLOOR
+    return (actual - required if upwards else required - actual, spare)

@@ -16,6 +16,9 @@ from optimizer.report.words import month_ranges, mw, plain, plural, span, usd
 from optimizer.results.result import Decisions, Plan
 
 _TINY = 1e-6
+_TINY_USD = 0.5
+_COINS = "coin_sales"
+_EQUITY = "equity_raised"
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Instruction:
     """One thing to do, or to leave.
 
     Attributes:
-        verb: what to do: ``Sign``, ``Build``, ``Buy``, ``Sell``, ``Stop``, ``Keep`` or ``Leave``.
+        verb: what to do: ``Sign``, ``Build``, ``Buy``, ``Sell``, ``Draw``, ``Raise``,
+            ``Stop``, ``Keep`` or ``Leave``.
         sentence: what, where, when and for how much.
     """
 
@@ -40,6 +44,8 @@ def instructions(plan: Plan) -> list[Instruction]:
         *_asic_orders(decisions),
         *_gpu_orders(decisions),
         *_asic_sales(decisions),
+        *_coin_sales(plan),
+        *_financed(plan),
         *_stopped(plan.asics),
         *_running(decisions),
         *_left(decisions),
@@ -140,6 +146,31 @@ def _asic_sales(decisions: Decisions) -> Iterator[Instruction]:
             f"{name}: {plural(_sum(rows, 'units'), 'machine')} in "
             f"{month_ranges(row.month for row in rows)} for {usd(_sum(rows, 'usd'))}",
         )
+
+
+def _coin_sales(plan: Plan) -> Iterator[Instruction]:
+    """Coins of the treasury to sell."""
+    if _COINS not in plan.money.columns or not (when := _months_of(plan.money[_COINS])):
+        return
+    money = usd(float(plan.money[_COINS].sum()))
+    left = number(plan.monthly["btc"].iloc[-1])
+    kept = "" if left is None else f"; {plain(left)} BTC left at the end"
+    yield Instruction("Sell", f"held coins: {money} in {when}{kept}")
+
+
+def _financed(plan: Plan) -> Iterator[Instruction]:
+    """Debt to draw and equity to raise."""
+    for name, debt in by_name(plan.debts).items():
+        if when := _months_of(debt["drawn_usd"]):
+            money = usd(float(debt["drawn_usd"].sum()))
+            yield Instruction("Draw", f"{name}: {money} in {when}")
+    if _EQUITY in plan.money.columns and (when := _months_of(plan.money[_EQUITY])):
+        yield Instruction("Raise", f"equity: {usd(float(plan.money[_EQUITY].sum()))} in {when}")
+
+
+def _months_of(amounts: "pd.Series[float]") -> str:
+    """The months in which there is an amount worth naming, "" if there are none."""
+    return month_ranges(str(month) for month, amount in amounts.items() if amount >= _TINY_USD)
 
 
 def _stopped(asics: pd.DataFrame) -> Iterator[Instruction]:

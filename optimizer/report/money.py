@@ -27,7 +27,7 @@ _MOST_PERIODS = 10
 _TERMINAL_TITLES = {
     "runoff_rent": "rent of leases",
     "runoff_opex": "opex of leases",
-    "runoff_power": "power that tenants do not reimburse",
+    "runoff_power": "power not reimbursed",
     "tenant_funding_owed": "tenant funding owed back",
     "machines": "machines at resale price",
     "gpu_servers": "GPU servers",

@@ -7,7 +7,7 @@ import numpy as np
 
 from optimizer.report.cells import column
 from optimizer.report.covenants import ratio
-from optimizer.report.words import ABSENT, percent, span, usd
+from optimizer.report.words import ABSENT, percent, plural, span, usd
 from optimizer.results.result import FleetInfo, Kpis, Plan, Result, SolverInfo
 from optimizer.solvers.base import Limit, Reason
 
@@ -38,8 +38,8 @@ _NEXT = {
         "and report the file as a bug if its prices are right.",
     ),
     Reason.NO_SOLUTION_FOUND: (
-        "This says nothing about whether there is a plan. Give it more time, or ask for less:",
-        "  fleetopt solve {file} --time-limit 600 --gap 0.001",
+        "This says nothing about whether there is a plan. Give it more time, for instance:",
+        "  fleetopt solve {file} --time-limit 600",
     ),
     Reason.ERROR: (
         "Another seed or a single thread often takes another path:",
@@ -72,8 +72,8 @@ def headline(result: Result) -> Headline:
     npv = result.plan.npv
     worth = f"NPV {usd(npv.npv_usd)}"
     if termination.reason is Reason.OPTIMAL:
-        gap = _gap(npv.gap, result.solver.gap_requested)
-        return Headline(worth, f"proved optimal ({gap})", good=True)
+        gap = percent(result.solver.gap_requested)
+        return Headline(worth, f"proved optimal within a gap of {gap}", good=True)
     bound = (
         "nothing is known of better plans"
         if npv.bound_usd is None
@@ -81,13 +81,6 @@ def headline(result: Result) -> Headline:
         + (f" (gap {percent(npv.gap)})" if npv.gap is not None else "")
     )
     return Headline(worth, f"feasible, not proved optimal: {limit}; {bound}", good=False)
-
-
-def _gap(gap: float | None, requested: float) -> str:
-    """How far a proof reaches."""
-    if gap is None or gap > requested:
-        return f"within a gap of {percent(requested)}"
-    return "gap 0" if gap < 1e-12 else f"gap {percent(gap)}"
 
 
 def after_horizon(plan: Plan, fleet: FleetInfo) -> str:
@@ -106,10 +99,15 @@ def fleet_line(fleet: FleetInfo) -> str:
 def solver_line(solver: SolverInfo) -> str:
     """Who solved it, how long it took, how large it was."""
     threads = f", {solver.threads} threads" if solver.threads > 1 else ""
-    return (
-        f"{solver.name} {solver.version}: {solver.seconds:,.1f} s{threads}; "
-        f"{solver.rows:,} rows, {solver.columns:,} columns, {solver.integers:,} integers"
+    size = ", ".join(
+        plural(number, noun)
+        for number, noun in (
+            (solver.rows, "row"),
+            (solver.columns, "column"),
+            (solver.integers, "integer"),
+        )
     )
+    return f"{solver.name} {solver.version}: {solver.seconds:,.1f} s{threads}; {size}"
 
 
 def check_line(plan: Plan) -> str:

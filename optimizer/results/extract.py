@@ -38,7 +38,7 @@ def make_result(
         fleet=FleetInfo(
             name=problem.name,
             description=problem.description,
-            file=problem.path.name,
+            file=str(problem.path),
             sha256=problem.sha256,
             horizon=problem.horizon,
         ),
@@ -63,7 +63,7 @@ def make_result(
 def _read_plan(formulation: Formulation, solved: SolveResult) -> Plan:
     x, verification = solved.x, solved.verification
     assert verification is not None
-    npv = formulation.program.value(x)
+    npv, rates = formulation.program.value(x), formulation.problem.objective
     money = money_frame(formulation, x)
     discounted = discounted_lines(formulation, money)
     terminal = terminal_series(formulation, x)
@@ -75,7 +75,7 @@ def _read_plan(formulation: Formulation, solved: SolveResult) -> Plan:
     covenants = covenant_frame(formulation, x)
     sites = site_frame(formulation, x)
     return Plan(
-        npv=Npv(npv, solved.bound, solved.gap),
+        npv=Npv(npv, solved.bound, solved.gap, rates.default_rate, rates.hosting_rate),
         verification=verification,
         decisions=read_decisions(formulation, x),
         lines=MONEY_LINES,

@@ -66,7 +66,7 @@ def test_exit_codes(stage, result, code):
 @pytest.mark.parametrize(
     ("result", "said"),
     [
-        (feasible_result(Limit.TIME), "Not proved optimal: feasible"),
+        (feasible_result(Limit.TIME), "The plan is feasible, not proved optimal: the time limit"),
         (feasible_result(Limit.INTERRUPT), "Interrupted: this is the best plan found so far"),
         (planless_result(Reason.INFEASIBLE), "No plan: nothing meets"),
     ],

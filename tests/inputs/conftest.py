@@ -41,7 +41,8 @@ class Fleet:
     @property
     def site(self) -> dict[str, Any]:
         """The only site."""
-        return self.document["sites"][0]
+        site: dict[str, Any] = self.document["sites"][0]
+        return site
 
     def file(self, name: str, *lines: str) -> str:
         """Write a CSV file beside the fleet file; returns its name."""

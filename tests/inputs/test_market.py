@@ -19,10 +19,11 @@ from optimizer.months import Month
         ("2032-05", 0.78125),
         ("2040-04", 0.390625),
         ("2040-05", 0.1953125),
+        ("9999-12", 0.0),
     ],
 )
 def test_block_subsidy(month, btc):
-    assert block_subsidy(Month.parse(month)) == btc
+    assert block_subsidy(Month.parse(month)) == pytest.approx(btc, rel=1e-15, abs=1e-300)
 
 
 def test_block_subsidy_before_the_schedule_is_not_known():

@@ -151,3 +151,13 @@ def test_a_wrong_line_is_told_once_however_many_sites_use_the_file(fleet):
     assert (error.line, error.column) == (2, 18)
     assert error.excerpt == "2026-01-01T00:00, x"
     assert error.path == "sites.north.power.supply.grid.price"
+
+
+def test_hourly_prices_keep_to_the_range_of_power_prices(fleet):
+    prices = hourly(fleet, lambda stamp: 1e6 if stamp.timetuple().tm_yday == 3 else -250)
+    fleet.site["power"]["supply"] = [market(prices)]
+    errors = fleet.errors()
+    assert {error.code for error in errors} == {"E391"}
+    assert [error.line for error in errors[:2]] == [50, 51]
+    assert (errors[0].got, errors[0].allowed) == ("1e+06", "at most 100000")
+    assert errors[-1].message == "4 more problems from here"

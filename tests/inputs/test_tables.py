@@ -91,7 +91,7 @@ def test_months_may_come_in_any_order_and_be_more_than_needed(tmp_path):
 # -------------------------------------------------------------------------------- what is refused
 
 GOOD = "2026-01-01T00:00,1"
-HOURLY_DIRT = {
+HOURLY_DIRT: dict[str, tuple[str | bytes, int, str]] = {
     "empty": (b"", 0, "the file is empty"),
     "only blank lines": ("\n\n , \n", 0, "the file is empty"),
     "header only": (HEAD + "\n", 0, "the file has a header and no rows"),
@@ -158,7 +158,7 @@ def test_dirt_in_an_hourly_file(tmp_path, case):
     assert message in fault.message
 
 
-MONTHLY_DIRT = {
+MONTHLY_DIRT: dict[str, tuple[str, int, str]] = {
     "no month": ("date,usd\n2026-01,1\n", 1, "there is no column 'month'"),
     "day": ("month,usd\n2026-01-01,1\n", 2, "month is not a month"),
     "month 13": ("month,usd\n2026-13,1\n", 2, "month is not a month"),

@@ -63,7 +63,7 @@ def test_the_environment_does_not_matter(text, monkeypatch):
 
 def test_the_headline_says_what_the_plan_is_worth_and_how_sure_that_is(text):
     assert text.splitlines()[0] == "sample: 2026-03 to 2028-02, 2 years"
-    assert text.splitlines()[3] == "NPV -$74.38M, proved optimal (gap 0)"
+    assert text.splitlines()[3] == "NPV -$74.38M, proved optimal within a gap of 0.0001 %"
     assert text.splitlines()[4] == "-$168.9M until 2028-02, $94.56M after it"
 
 

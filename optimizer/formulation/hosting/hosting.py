@@ -46,7 +46,7 @@ from optimizer.formulation.hosting.offers import Offers, make_offers
 from optimizer.formulation.hosting.rates import hosting_flows
 from optimizer.formulation.lines import Flow
 from optimizer.formulation.sets import Sets
-from optimizer.inputs.problem import Problem
+from optimizer.inputs.problem import Contract, Problem
 from optimizer.lp import Expression, Model, Relation, table
 
 FloatArray = NDArray[np.float64]
@@ -81,7 +81,7 @@ def add_hosting(model: Model, problem: Problem, sets: Sets) -> Hosting:
     options, placements = offers.options, offers.placements
     signed = model.variables("hosting.signed", options, upper=1.0, unit="", integer=True)
     mw = _add_size(model, problem, offers, signed)
-    most = np.array([c.mw_max for c in problem.contracts])[offers.contract]
+    most = np.array([_largest(c) for c in problem.contracts])[offers.contract]
     placed = model.variables(
         "hosting.placed", placements, upper=most[placements.codes[0]], unit="MW", scale=scales.MW
     )
@@ -97,15 +97,14 @@ def _add_size(model: Model, problem: Problem, offers: Offers, signed: Expression
     contracts = [problem.contracts[c] for c in offers.contract]
     steps = np.array([c.mw_step or 0.0 for c in contracts])
     least = np.array([c.mw_min for c in contracts])
-    most = np.array([c.mw_max for c in contracts])
+    most = np.array([_largest(c) for c in contracts])
     stepped = Relation.of("stepped option", (offers.options,), (np.flatnonzero(steps > 0),))
     ranged = Relation.of(
         "ranged option", (offers.options,), (np.flatnonzero((steps == 0) & (least < most)),)
     )
     fixed = np.where((steps == 0) & (least == most), most, 0.0)
     of_step, of_range = stepped.codes[0], ranged.codes[0]
-    # A multiple of the step within the limits: rounded with care for 30.000000000004 / 10.
-    count = np.floor(most[of_step] / steps[of_step] + 1e-9)
+    count = np.round(most[of_step] / steps[of_step])
     number = model.variables("hosting.steps", stepped, upper=count, unit="steps", integer=True)
     size = model.variables("hosting.size", ranged, upper=most[of_range], unit="MW", scale=scales.MW)
     free = (number * table((stepped,), steps[of_step])).sum_to(offers.options) + size.sum_to(
@@ -127,6 +126,14 @@ def _add_size(model: Model, problem: Problem, offers: Offers, signed: Expression
         where=open_size,
     )
     return signed * table((offers.options,), fixed) + free
+
+
+def _largest(contract: Contract) -> float:
+    """Most MW that a contract can have: its maximum, or the multiple of its step below that."""
+    if contract.mw_step is None:
+        return contract.mw_max
+    # With care for a quotient like 2.9999999999999996.
+    return float(np.floor(contract.mw_max / contract.mw_step + 1e-9)) * contract.mw_step
 
 
 def _add_choice(model: Model, problem: Problem, offers: Offers, signed: Expression) -> None:

@@ -26,7 +26,7 @@ def finance(said: schema.Finance, reading: Reading, loc: Loc) -> Finance:
     """What the fleet has, owes, and promised its lenders."""
     debts = tuple(_debt(debt, reading, (*loc, "debts", i)) for i, debt in enumerate(said.debts))
     return Finance(
-        cash=said.cash_usd,
+        cash=float(said.cash_usd),
         min_cash=reading.curve(said, "min_cash_usd", loc),
         overhead=reading.curve(said, "overhead_usd_per_month", loc),
         debts=debts,
@@ -57,7 +57,7 @@ def _debt(said: schema.Debt, reading: Reading, loc: Loc) -> Debt:
     return Revolver(
         name=said.name,
         limit=said.limit_usd,
-        drawn=said.drawn_usd,
+        drawn=float(said.drawn_usd),
         rate=rate,
         commitment_fee=fraction(said.commitment_fee_pct),
         matures=matures if matures <= reading.last else None,
@@ -70,7 +70,7 @@ def _construction(said: schema.Construction, rate: FloatArray, reading: Reading)
     return Construction(
         name=said.name,
         limit=said.limit_usd,
-        drawn=said.drawn_usd,
+        drawn=float(said.drawn_usd),
         rate=rate,
         advance=fraction(said.advance_pct),
         funds=frozenset(CapexKind(kind) for kind in said.funds if kind != "interest"),
@@ -132,7 +132,7 @@ def _unique(label: str, taken: set[str]) -> str:
 def _treasury(said: schema.Treasury) -> Treasury:
     """Coins held."""
     return Treasury(
-        btc=said.btc,
+        btc=float(said.btc),
         policy=TreasuryPolicy(said.policy),
         max_sell=said.max_sell_btc_per_month,
         sell_fee=fraction(said.sell_fee_pct),

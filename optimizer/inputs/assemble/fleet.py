@@ -67,6 +67,6 @@ def _objective(said: schema.Objective) -> Objective:
         hosting_rate=fraction(said.hosting_rate_pct),
         contract_runoff=said.terminal.contract_runoff,
         asic_resale=said.terminal.asic_resale,
-        hpc_residual_usd_per_mw=said.terminal.hpc_residual_usd_per_mw,
+        hpc_residual_usd_per_mw=float(said.terminal.hpc_residual_usd_per_mw),
         integer_units=said.integer_units,
     )

@@ -24,7 +24,7 @@ def block_subsidy(month: Month) -> float:
     """
     last, subsidy = HALVINGS[-1]
     if month >= last:
-        return subsidy / 2.0 ** ((month - last) // HALVING_MONTHS)
+        return float(subsidy * 0.5 ** ((month - last) // HALVING_MONTHS))
     for since, known in reversed(HALVINGS):
         if month >= since:
             return known

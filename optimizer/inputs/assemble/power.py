@@ -7,7 +7,8 @@ import numpy as np
 
 from optimizer import schema
 from optimizer.inputs import hour_tables
-from optimizer.inputs.assemble.reading import Loc, Reading
+from optimizer.inputs.assemble.reading import Loc, Reading, ranges_of
+from optimizer.inputs.curves import out_of_range
 from optimizer.inputs.hour_tables import PeakRule
 from optimizer.inputs.problem import (
     FloatArray,
@@ -88,7 +89,7 @@ def _block(said: schema.BlockSupply, reading: Reading, loc: Loc) -> PowerBlock:
         price=reading.curve(said, "usd_per_mwh", loc),
         take_or_pay=said.take_or_pay,
         resale=said.resale,
-        resale_fee=said.resale_fee_usd_per_mwh,
+        resale_fee=float(said.resale_fee_usd_per_mwh),
         active=(months >= first) & (months <= last),
     )
 
@@ -147,8 +148,11 @@ def _hours(
 
 def _hourly_prices(said: schema.HourlyPrices, reading: Reading, loc: Loc) -> HourlyPrices | None:
     """The prices of an hourly file that has hours for every month; None after an error."""
+    allowed = ranges_of(schema.MarketSupply, "price")
     try:
         prices = reading.tables.hourly(said.hourly_csv, said.column)
+        if faults := out_of_range(prices.price, prices.lines, said.column, allowed):
+            raise TableError(said.hourly_csv, faults)
         _check_coverage(prices, said.hourly_csv, reading, loc)
     except TableError as error:
         reading.add_table(error, loc, "hourly_csv", said.column)

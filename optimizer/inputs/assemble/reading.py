@@ -17,7 +17,7 @@ from optimizer.inputs.tables import Fault, TableError, Tables
 from optimizer.months import Horizon, Month
 from optimizer.schema import Model, Range
 
-__all__ = ["Loc", "Reading"]
+__all__ = ["Loc", "Reading", "ranges_of"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Reading:
         """
         curve = getattr(said, key)
         try:
-            return resolve(curve, self.horizon, self.tables, _ranges(type(said), key))
+            return resolve(curve, self.horizon, self.tables, ranges_of(type(said), key))
         except CurveError as error:
             self.add(error.code, (*loc, key, *error.keys), error.message, error.hint)
         except TableError as error:
@@ -131,7 +131,7 @@ class Reading:
 
 
 @cache
-def _ranges(model: type[Model], key: str) -> tuple[Range, ...]:
+def ranges_of(model: type[Model], key: str) -> tuple[Range, ...]:
     """What the values of a curve must keep to, as the schema says it."""
     info = model.model_fields[key]
     return tuple(_ranges_in((info.annotation, *info.metadata)))

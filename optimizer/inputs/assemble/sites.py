@@ -15,7 +15,7 @@ def site(said: schema.Site, reading: Reading, loc: Loc) -> Site:
     return Site(
         name=said.name,
         grid_mw=grid_mw,
-        auxiliary_mw=said.auxiliary_mw,
+        auxiliary_mw=float(said.auxiliary_mw),
         fixed_cost=reading.curve(said, "fixed_cost_usd_per_month", loc),
         power=power(said.power, grid_mw, reading, (*loc, "power")),
         mining=_mining(said.mining, reading, (*loc, "mining")),
@@ -37,8 +37,8 @@ def hall(said: schema.Hall, site_name: str, site: int, reading: Reading) -> Hall
     return Hall(
         name=f"{site_name}/{said.name}",
         site=site,
-        asic_mw=said.asic_mw,
-        hpc_mw=said.hpc_mw,
+        asic_mw=float(said.asic_mw),
+        hpc_mw=float(said.hpc_mw),
         cooling=said.cooling,
         pue_asic=said.pue.asic,
         pue_hpc=said.pue.hpc,

@@ -25,10 +25,12 @@ class HourlyPrices:
     Attributes:
         hours: when they are.
         price: USD/MWh as the file has them, shape (n,).
+        lines: line of each hour in the file, length n.
     """
 
     hours: Hours
     price: FloatArray
+    lines: tuple[int, ...]
 
 
 class Tables:
@@ -89,7 +91,7 @@ class Tables:
         if isinstance(price, list):
             faults += price
         elif hours is not None and price is not None:
-            return HourlyPrices(hours, price)
+            return HourlyPrices(hours, price, file.lines)
         raise TableError(name, faults)
 
     def excerpt(self, name: str, fault: Fault) -> tuple[str, int]:
