@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import optimizer
 import yaml
+
+import optimizer
 from optimizer.formulation import Formulation, formulate
 from optimizer.solvers import highs
 from optimizer.solvers.base import Reason, SolveOptions, SolveResult

@@ -33,13 +33,9 @@ def _helps(
     command: click.Command, parent: click.Context | None, name: str
 ) -> Iterator[tuple[str, str]]:
     """Path and help text of a command and of all below it, in the order that the help lists."""
+    settings = {**command.context_settings, "max_content_width": _WIDTH}
     context = click.Context(
-        command,
-        info_name=name,
-        parent=parent,
-        terminal_width=_WIDTH,
-        max_content_width=_WIDTH,
-        color=False,
+        command, parent=parent, info_name=name, terminal_width=_WIDTH, color=False, **settings
     )
     yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):

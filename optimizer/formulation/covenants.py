@@ -26,7 +26,8 @@ drawn; otherwise only if the plan draws one of the facilities at any time.
 |---|---|
 | `covenants.ebitda`, `covenants.service` | running totals |
 | `covenants.use` | $\text{draw}_{d,t} \le \text{limit}_d \, b_d$ |
-| `covenants.dscr`, `covenants.leverage` | the tests, relaxed by $M (1 - b_d)$ where they depend on $d$; $M$ is the test's worst value by interval arithmetic |
+| `covenants.dscr`, `covenants.leverage` | the tests that hold whatever the plan |
+| `covenants.dscr_if_used`, `covenants.leverage_if_used` | those that depend on facility $d$, relaxed by $M (1 - b_d)$; $M$ is the test's worst value by interval arithmetic |
 """
 
 from dataclasses import dataclass

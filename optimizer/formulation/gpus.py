@@ -25,6 +25,7 @@ full; their load factor says how much of it they draw on average.
 `gpu_opex` per server and month; `gpu_orders` paid in the order month.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +75,7 @@ def add_gpus(model: Model, problem: Problem, sets: Sets) -> Gpus:
     cost = np.array([order.price for order in problem.gpu_orders])
     order_cost = table((orders, months), cost.reshape(len(orders), sets.horizon))
 
-    def of_order(values: list[float] | list[FloatArray]) -> Expression:
+    def of_order(values: Sequence[float | FloatArray]) -> Expression:
         per_month = np.zeros((len(orders), sets.horizon))
         for o, value in enumerate(values):
             per_month[o] = value

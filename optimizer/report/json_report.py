@@ -76,7 +76,7 @@ def to_document(result: Result) -> JsonObject:
         "solver": _solver(result.solver),
         "program": _program(result.solver),
         "termination": _termination(result.termination),
-        "objective": _objective(plan),
+        "objective": _objective(result),
     }
     if plan is None:
         sections = ("verification", "decisions", "money_lines", "discounted", "terminal")
@@ -136,11 +136,12 @@ def _termination(termination: Termination) -> JsonObject:
     }
 
 
-def _objective(plan: Plan | None) -> JsonObject:
+def _objective(result: Result) -> JsonObject:
     """Worth of the plan, the proved bound on any plan's worth, and the gap between them."""
+    plan = result.plan_or_none
     return {
         "npv_usd": None if plan is None else number(plan.npv.npv_usd),
-        "bound_usd": None if plan is None else number(plan.npv.bound_usd),
+        "bound_usd": number(result.bound_usd if plan is None else plan.npv.bound_usd),
         "gap": None if plan is None else number(plan.npv.gap),
         "discount_rate": None if plan is None else _discount_rate(plan.npv),
     }

@@ -118,7 +118,7 @@ def _asic_sales(formulation: Formulation, x: FloatArray) -> pd.DataFrame:
         rows.append(
             {
                 "site": problem.sites[group.site].name,
-                "group": group.label,
+                "group": group.label.split("/", 1)[1],
                 "month": problem.horizon.labels[t],
                 "units": float(units[g, t]),
                 "usd": float(units[g, t] * price[g, t]),

@@ -57,6 +57,7 @@ def make_result(
         ),
         termination=Termination(solved.reason, solved.limit, solved.message),
         plan_or_none=_read_plan(formulation, solved) if solved.has_plan else None,
+        bound_usd=solved.bound,
     )
 
 

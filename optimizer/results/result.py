@@ -98,7 +98,7 @@ class Decisions:
             ``term_months``, ``usd_per_kw_month``, ``ends`` (YYYY-MM of last month or None).
         conversions: ``hall, month, phases, hpc_mw, capex_usd, ready``; a row per start month.
         asic_orders: ``name, month, units, usd, arrives``.
-        asic_sales: ``site, group, month, units, usd``.
+        asic_sales: ``site, group, month, units, usd``; ``group`` without its site.
         gpu_orders: ``name, month, servers, usd, halls`` (dict hall -> servers), ``arrives``.
     """
 
@@ -186,12 +186,19 @@ class Plan:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """The end of ``optimizer.solve``: always the three facts, sometimes a plan."""
+    """The end of ``optimizer.solve``: always the three facts, sometimes a plan.
+
+    Attributes:
+        fleet, solver, termination: what was solved, by what, and how it ended.
+        plan_or_none: the plan, if there is one; see :attr:`plan`.
+        bound_usd: proved upper bound on the NPV, also where there is no plan; None if unknown.
+    """
 
     fleet: FleetInfo
     solver: SolverInfo
     termination: Termination
     plan_or_none: Plan | None
+    bound_usd: float | None = None
 
     @property
     def has_plan(self) -> bool:

@@ -122,8 +122,9 @@ def plain_or_mapping(value: Any) -> str:
 
 def by_kind(value: Any) -> str | None:
     """The tag of a mapping with a key ``kind``; None where it has none."""
-    kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
-    return f"<{kind}>" if isinstance(kind, str) else None
+    if isinstance(value, Mapping):
+        return f"<{value['kind']}>" if "kind" in value else None
+    return f"<{value.kind}>" if hasattr(value, "kind") else None
 
 
 def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:

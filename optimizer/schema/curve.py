@@ -23,7 +23,12 @@ from optimizer.schema.base import FileName, Growth, Model, Month, Name, Number
 class StepCurve(RootModel[dict[Month, Number]]):
     """A step curve, ``{2026-01: 38, 2026-07: 35}``: each value holds until the next key."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    # Nothing but months: otherwise editors would take any mapping for a step curve.
+    model_config = ConfigDict(
+        frozen=True,
+        use_attribute_docstrings=True,
+        json_schema_extra={"additionalProperties": False},
+    )
 
     root: Annotated[dict[Month, Number], Field(min_length=1, max_length=1000)]
     """Months to values; the first key is at or before the horizon's start."""

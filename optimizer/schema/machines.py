@@ -38,6 +38,9 @@ class AsicMode(Model):
 class AsicSpec(Model):
     """What one mining machine is: a `model` of the catalogue, or its own figures."""
 
+    name: Name
+    """Name, unique among the site's groups, or among ASIC orders."""
+
     model: Name | None = None
     """Name in the catalogue of machines; instead of hashrate_th, power_w and cooling."""
 
@@ -85,9 +88,6 @@ class AsicSpec(Model):
 class AsicGroup(AsicSpec):
     """Equal machines owned at the start, or on their way."""
 
-    name: Name
-    """Name, unique within the site."""
-
     units: NonNegative
     """Number of machines."""
 
@@ -100,6 +100,9 @@ class AsicGroup(AsicSpec):
 
 class GpuSpec(Model):
     """What one GPU server is: a `model` of the catalogue, or its own figures."""
+
+    name: Name
+    """Name, unique among the site's groups, or among GPU orders."""
 
     model: Name | None = None
     """Name in the catalogue of machines; instead of gpus and power_kw."""
@@ -142,9 +145,6 @@ class GpuSpec(Model):
 
 class GpuGroup(GpuSpec):
     """GPU servers owned at the start. They stay in their hall and have no terminal value."""
-
-    name: Name
-    """Name, unique within the site."""
 
     servers: CountOrNone
     """Number of servers."""

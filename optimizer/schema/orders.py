@@ -12,9 +12,6 @@ from optimizer.schema.machines import AsicSpec, GpuSpec, HallName
 class AsicOrder(AsicSpec):
     """Mining machines that may be bought, in any month of a window."""
 
-    name: Name
-    """Name, unique among ASIC orders."""
-
     sites: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     """Sites to which they may go. Default: all."""
 
@@ -36,9 +33,6 @@ class AsicOrder(AsicSpec):
 
 class GpuOrder(GpuSpec):
     """GPU servers that may be bought: whole servers in HPC-ready space."""
-
-    name: Name
-    """Name, unique among GPU orders."""
 
     max_servers: CountOrNone
     """Most servers over the whole horizon."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import optimizer
 import pytest
+
+import optimizer
 from optimizer.formulation import formulate
 from optimizer.solvers.base import Reason
-
 from tests.fleet_tools import solved
 from tests.referee import model as referee
 from tests.referee.features import FEATURES
@@ -40,5 +40,3 @@ def test_the_strips_lose_nothing(seed: int, relax: bool, tmp_path: Path) -> None
 def test_the_seeds_touch_every_feature() -> None:
     used = frozenset().union(*(random_fleet(seed).features for seed in SEEDS))
     assert FEATURES - used == frozenset()
-
-

@@ -1,6 +1,7 @@
 """A program, or some families of it, as text that a person can check against the mathematics."""
 
 import numpy as np
+
 from optimizer.lp import Program
 
 

@@ -6,10 +6,10 @@ To accept a change, look at the difference and run ``make golden``.
 import os
 from pathlib import Path
 
-import optimizer
 import pytest
-from optimizer.formulation import Formulation, formulate
 
+import optimizer
+from optimizer.formulation import Formulation, formulate
 from tests.formulation.lp_text import families, render
 
 GOLDEN = Path(__file__).parent / "golden"

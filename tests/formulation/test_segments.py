@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+
 from optimizer.formulation.strips.segments import upper_hull
 
 # Watts and TH/s of a real S19j Pro ladder; its low end is not concave.

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from optimizer.formulation.sets import make_sets
 from optimizer.formulation.strips import Strips, make_strips
 from optimizer.inputs.problem import (

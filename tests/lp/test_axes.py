@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from optimizer.lp import Axis, Relation
 
 SITES = Axis("site", ("west", "east"))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from optimizer.lp import AlignmentError, Axis, Expression, Model, Relation, table, zeros
 
 ROWS = Axis("row", ("a", "b", "c"))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from optimizer.lp import Axis, Model, Program, table, zeros
 
 MONTHS = Axis("month", ("2026-01", "2026-02", "2026-03"))

@@ -115,7 +115,8 @@ def test_discount_rates(rates: Any, default: float, hosting: float) -> None:
 
 def test_figures_of_machines() -> None:
     own = schema.AsicGroup(name="a", units=1, hashrate_th=100, power_w=3000)
-    assert own.figures == (100, 3000, "air")
+    assert own.figures is not None
+    assert list(own.figures) == [100, 3000, "air"]
     assert schema.AsicGroup(name="a", units=1, model="S21").figures is None
 
 
@@ -231,6 +232,9 @@ def test_json_schema_is_for_editors() -> None:
     assert found["$defs"]["Covenant"]["properties"]["from"]["description"]
     mw = found["$defs"]["Hall"]["properties"]["asic_mw"]
     assert (mw["type"], mw["minimum"]) == ("number", 0)
+    steps = found["$defs"]["StepCurve"]  # or every mapping would be one, and `oneOf` two forms
+    assert steps["additionalProperties"] is False
+    assert list(steps["patternProperties"]) == [r"^\d{4}-(0[1-9]|1[0-2])$"]
     assert mw["description"] == "IT MW for miners today. Default 0."
 
 

@@ -29,6 +29,8 @@ fee on each draw. Covenants do not count interest and fees up to `draw_until`. I
 horizon, on the scheduled balances at the last month's rate, counts in the terminal value.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -63,11 +65,53 @@ def add_construction(
         sets.horizon,
     )
     offsets = np.arange(horizon)
-    until = np.array([d.draw_until for d in loans], dtype=np.int64)[:, None]
-    drawing = offsets <= until
-    advance = np.array([d.advance for d in loans])
+    drawing = offsets <= np.array([d.draw_until for d in loans], dtype=np.int64)[:, None]
+    accounts = _add_accounts(model, sets, axis, loans, drawing)
+    interest, fees = accounts.interest, accounts.fees
+    flag = np.array([d.funds_interest for d in loans], dtype=float)
+    own = (interest + fees) * table((axis, months), drawing * flag[:, None])
+    _add_advance(model, sets, axis, loans, accounts.new, capex, own, drawing)
+    tested = (interest + fees) * table((axis, months), ~drawing) + accounts.principal
+    books = {}
+    for d, loan in enumerate(loans):
+        total = accounts.drawn.at(axis, d).at(months, horizon - 1)
+        books[loan.name] = DebtBook(
+            name=loan.name,
+            balance=accounts.balance.at(axis, d),
+            drawn=accounts.draw.at(axis, d),
+            principal=accounts.principal.at(axis, d),
+            interest=interest.at(axis, d),
+            fees=fees.at(axis, d),
+            tested_service=tested.at(axis, d),
+            serviced=None,
+            opens_drawn=loan.drawn > 0,
+            limit=loan.limit,
+            use=accounts.draw.at(axis, d),
+            later_interest=total * _later_interest(loan, horizon, discounting),
+        )
+    return books
+
+
+@dataclass(frozen=True, eq=False)
+class _Accounts:
+    """Facilities by month, USD over (facility, month); ``new`` is drawn less the opening."""
+
+    draw: Expression
+    drawn: Expression
+    new: Expression
+    balance: Expression
+    principal: Expression
+    interest: Expression
+    fees: Expression
+
+
+def _add_accounts(
+    model: Model, sets: Sets, axis: Axis, loans: list[Construction], drawing: NDArray[np.bool_]
+) -> _Accounts:
+    """Draws, balances, repayment, interest and fees."""
+    months, horizon = sets.months, sets.horizon
     opening, limit = np.array([d.drawn for d in loans]), np.array([d.limit for d in loans])
-    room = np.where(advance > 0, limit - opening, 0.0)
+    room = np.array([d.limit - d.drawn if d.advance > 0 else 0.0 for d in loans])
     draw = model.variables(
         "construction.draw",
         axis,
@@ -85,7 +129,7 @@ def add_construction(
         unit="USD",
         scale=scales.USD,
     )
-    share = _repaid_share(loans, offsets)
+    share = _repaid_share(loans, np.arange(horizon))
     principal = drawn.at(months, horizon - 1) * table((axis, months), share)
     balance = model.balance(
         "construction.balance",
@@ -95,34 +139,14 @@ def add_construction(
         unit="USD",
         scale=scales.USD,
     )
-    interest = at_start(balance, months, opening) * table(
-        (axis, months), _stack([d.rate / MONTHS_PER_YEAR for d in loans], horizon)
-    )
+    rate = _stack([d.rate / MONTHS_PER_YEAR for d in loans], horizon)
+    interest = at_start(balance, months, opening) * table((axis, months), rate)
     commitment = np.array([d.commitment_fee for d in loans])[:, None] / MONTHS_PER_YEAR * drawing
     undrawn = table((axis,), limit) - at_start(drawn, months, opening)
     upfront = table((axis,), [d.upfront_fee for d in loans])
     fees = undrawn * table((axis, months), commitment) + draw * upfront
-    own = (interest + fees) * table((axis, months), drawing * _flag(loans)[:, None])
-    _add_advance(model, sets, axis, loans, drawn - table((axis,), opening), capex, own, drawing)
-    tested = (interest + fees) * table((axis, months), ~drawing) + principal
-    books = {}
-    for d, loan in enumerate(loans):
-        total = drawn.at(axis, d).at(months, horizon - 1)
-        books[loan.name] = DebtBook(
-            name=loan.name,
-            balance=balance.at(axis, d),
-            drawn=draw.at(axis, d),
-            principal=principal.at(axis, d),
-            interest=interest.at(axis, d),
-            fees=fees.at(axis, d),
-            tested_service=tested.at(axis, d),
-            serviced=None,
-            opens_drawn=loan.drawn > 0,
-            limit=loan.limit,
-            use=draw.at(axis, d),
-            later_interest=total * _later_interest(loan, horizon, discounting),
-        )
-    return books
+    new = drawn - table((axis,), opening)
+    return _Accounts(draw, drawn, new, balance, principal, interest, fees)
 
 
 def _add_advance(
@@ -182,10 +206,6 @@ def _later_interest(loan: Construction, horizon: int, discounting: Discounting) 
     owed_before = 1.0 - parts_paid / loan.repay_months
     factors = discounting.at(Stream.DEFAULT, later)
     return float(factors @ owed_before) * float(loan.rate[-1]) / MONTHS_PER_YEAR
-
-
-def _flag(loans: list[Construction]) -> FloatArray:
-    return np.array([d.funds_interest for d in loans], dtype=float)
 
 
 def _stack(rows: list[FloatArray], horizon: int) -> FloatArray:

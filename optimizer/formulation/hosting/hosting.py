@@ -19,7 +19,8 @@ share in one hall of that site.
 
 | name | |
 |---|---|
-| `hosting.once` | $\sum_{s,u} y_{c,s,u} \le 1$; $= 1$ if it runs already or must be signed |
+| `hosting.once` | $\sum_{s,u} y_{c,s,u} \le 1$ |
+| `hosting.must_sign` | $\sum_{s,u} y_{c,s,u} = 1$ instead, if it runs already or must be signed |
 | `hosting.excludes` | $\sum y_c + \sum y_d \le 1$ for a pair that excludes each other |
 | `hosting.least`, `hosting.most` | $\text{min} \, y \le m \le \text{max} \, y$ (or $\text{step} \cdot k$ in place of $m$) |
 | `hosting.place` | $\sum_h a_{c,h,u} =$ the option's MW: fixed MW times $y$, or $m$, or $\text{step} \cdot k$ |

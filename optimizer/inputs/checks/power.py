@@ -97,7 +97,7 @@ def _most_supply(ctx: Context, site: Site) -> FloatArray:
 
 def _firm_load(ctx: Context, site: Site) -> tuple[FloatArray, FloatArray]:
     """Average and reserved gross MW of auxiliary load and owned GPU servers, each shape (T,)."""
-    load = np.full(ctx.horizon.months, site.auxiliary_mw)
+    load = np.full(ctx.horizon.months, float(site.auxiliary_mw))
     reserved = load.copy()
     halls = {hall.name: hall for hall in site.halls}
     for group in site.gpus:
