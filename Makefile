@@ -2,6 +2,7 @@
 
 FLEET ?= fleets/west-texas-hybrid/site.yaml
 PYTEST_FLAGS ?=
+PIP_FLAGS ?=
 VENV  := .venv
 BIN   := $(VENV)/bin
 # Stamps: a task installs again only when pyproject.toml changed.
@@ -9,7 +10,7 @@ RUN   := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test check lint types layers docs docs-check bench examples fmt clean
+.PHONY: help solve test check lint types layers docs docs-check floors bench examples fmt clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -39,6 +40,9 @@ docs-check: $(DEV) ## are the generated pages what the code says?
 docs: $(DEV) ## write the generated pages anew
 	$(BIN)/python -m docs.generate
 
+floors: ## run the tests on the oldest releases allowed (.ci/floors.txt)
+	@$(MAKE) --no-print-directory test VENV=.venv-floors PIP_FLAGS='-c .ci/floors.txt'
+
 bench: $(RUN) ## seconds and sizes of every fleet, by phase
 	$(BIN)/python -m benchmarks.run
 
@@ -56,7 +60,7 @@ fmt: $(DEV) ## format the code and mend what ruff can
 	$(BIN)/ruff format .
 
 clean: ## remove the virtual environment and all caches
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-floors build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The newest Python that really runs (a name on the PATH may be an empty shim), is at least 3.11
@@ -75,9 +79,9 @@ $(BIN)/python:
 	exit 1
 
 $(RUN): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -e .
 	@touch $@
 
 $(DEV): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -e '.[dev]'
 	@touch $@ $(RUN)

@@ -2,7 +2,7 @@
 
 Codes never change their meaning, and a code that is gone is not used again. The first digit
 says what is wrong: 1 the file as YAML, 2 a key or a value by itself, 3 the parts against each
-other, 4 a CSV file, 5 what follows from the numbers, 6 how fleetopt was called, 7 a solver.
+other, 4 a CSV file, 6 how fleetopt was called, 7 a solver.
 """
 
 from collections.abc import Mapping
@@ -85,7 +85,6 @@ _ROWS = (
     ("E323", "A month without power", "Some supply has to be in force in every month."),
     ("E324", "Too little power", "Firm load has to be carried in every month."),
     ("E325", "A market price without a market", "Add a market supply, or name another price."),
-    ("E331", "Hashprice is given twice or not at all", "Give exactly one source of hashprice."),
     ("E332", "The price of bitcoin is missing", "Give `market.btc_price_usd` or `network`."),
     ("E333", "A month before bitcoin's halving schedule", "Give `block_subsidy_btc` yourself."),
     ("E341", "No hall can take the contract", "Name halls with HPC space now or in the future."),
@@ -111,8 +110,6 @@ _ROWS = (
     ("E406", "A row stands twice", "Keep one row for each month."),
     ("E407", "A calendar month has no hours", "Give at least one year of hours."),
     ("E408", "A CSV file is not well formed", "Check quotes and separators."),
-    # 5: what follows from the numbers
-    ("E501", "The numbers lead to nonsense", "Check the keys named in the message."),
     # 6: how fleetopt was called
     ("E601", "A command cannot be run like this", "`fleetopt COMMAND --help` shows examples."),
     # 7: solvers
@@ -139,7 +136,6 @@ _ROWS = (
     ("W362", "A facility that nothing can draw", "Nothing that it funds is in this file."),
     ("W363", "A covenant on nothing", "Add the debt, or remove the covenant."),
     ("W401", "A price file with few hours", "Months are weighed from the hours that are there."),
-    ("W402", "A price file with gaps or odd rows", "Rows that cannot be used are left out."),
 )
 
 TOPICS: Mapping[str, Topic] = MappingProxyType({row[0]: Topic(*row) for row in _ROWS})

@@ -80,12 +80,14 @@ class Fault:
         place: where.
         message: what is wrong.
         hint: what to do, "" if that is plain.
+        loc: keys and list indices of what is meant, () where that is not known.
     """
 
     code: str
     place: Place
     message: str
     hint: str = ""
+    loc: tuple[str | int, ...] = ()
 
 
 class NotYaml(Exception):  # noqa: N818 - it says what the text is, like KeyError's kin
@@ -239,10 +241,19 @@ class _Composer:
         plain = event.implicit[0] and not event.tag
         return resolve(event.value) if plain else str(event.value)
 
+    @staticmethod
+    def _loc(open_ones: "list[_Open]") -> tuple[str | int, ...]:
+        """Keys and indices at which the innermost of some open values goes on."""
+        return tuple(
+            len(one.node.value) if isinstance(one.node.value, list) else one.key or ""
+            for one in open_ones
+        )
+
     def _refuse_tag(self, tag: str, place: Place) -> None:
         shown = tag.replace("tag:yaml.org,2002:", "!!")
         message = f"the tag {shown} has no meaning here"
-        self.faults.append(Fault("E109", place, message, "remove it and write the value plainly"))
+        hint = "remove it and write the value plainly"
+        self.faults.append(Fault("E109", place, message, hint, self._loc(self._stack)))
 
     def _add(self, node: Node, place: Place | None = None) -> None:
         """Put a finished node into what is open."""
@@ -288,7 +299,8 @@ class _Composer:
         if key in into:
             first = parent.node.keys[key]
             message = f"the key {key!r} stands twice in one mapping, first on line {first.line}"
-            self.faults.append(Fault("E104", place, message, "keep one of the two"))
+            loc = (*self._loc(self._stack[:-1]), key)
+            self.faults.append(Fault("E104", place, message, "keep one of the two", loc))
             return
         into[key] = node
         parent.node.keys[key] = place

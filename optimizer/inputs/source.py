@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -211,12 +211,13 @@ def parse_source(text: str, file: str, folder: Path, sha256: str = "") -> Source
     if not isinstance(root.value, dict):
         message = "a fleet file is a mapping with keys like `fleetopt`, `name` and `horizon`"
         raise refuse(Fault("E203", root.place, message, "`fleetopt init DIR` writes one"))
-    found = tuple(_of_fault(empty, fault) for fault in faults)
-    return SourceMap(file, folder, sha256, root, lines, found)
+    source = SourceMap(file, folder, sha256, root, lines)
+    return replace(source, faults=tuple(_of_fault(source, fault) for fault in faults))
 
 
 def _of_fault(source: SourceMap, fault: Fault) -> Finding:
-    return _finding(fault.code, source, fault.place, "", fault.message, hint=fault.hint)
+    path = source.path(fault.loc)
+    return _finding(fault.code, source, fault.place, path, fault.message, hint=fault.hint)
 
 
 def _bytes(path: Path, name: str) -> bytes:

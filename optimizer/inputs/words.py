@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from optimizer.schema import lookup
+from optimizer.schema.base import FIRST_YEAR, LAST_YEAR
 
 CURVE_FORMS = (
     "a number, or a curve: `{2026-01: 38, 2026-07: 35}`, "
@@ -267,6 +268,8 @@ def _mend_month(value: Any) -> tuple[str, str | None]:
         return "", None
     if not 1 <= month <= 12:
         return "months go from 01 to 12", None
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return f"years go from {FIRST_YEAR} to {LAST_YEAR}", None
     return f"write {year}-{month:02d}", f"{year}-{month:02d}"
 
 

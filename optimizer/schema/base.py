@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from optimizer.months import Month as CalendarMonth
 
+FIRST_YEAR, LAST_YEAR = 1990, 2199
 LONGEST_NAME = 100
 LONGEST_TEXT = 10_000
 MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
@@ -63,7 +64,10 @@ def _month(value: Any) -> CalendarMonth:
         return value
     if not isinstance(value, str) or not re.fullmatch(MONTH_PATTERN, value, re.ASCII):
         raise PydanticCustomError("month", "a month is written YYYY-MM, like 2026-07")
-    return CalendarMonth.parse(value)
+    month = CalendarMonth.parse(value)
+    if not FIRST_YEAR <= month.year <= LAST_YEAR:
+        raise PydanticCustomError("month", "a year is out of range")
+    return month
 
 
 Month = Annotated[

@@ -48,7 +48,7 @@ def test_warnings_do_not_stop_reading() -> None:
 
 def test_a_file_that_is_wrong_raises_all_it_has() -> None:
     with pytest.raises(InputError) as caught:
-        read_fleet(HERE / "base.yaml", ["contracts.rival.mw=-1", "finance.cash_usd=2"])
+        read_fleet(HERE / "base.yaml", ["contracts.rival.mw=-1", "finance.cash_usd=2e7"])
     assert [one.code for one in caught.value.findings] == ["E204"]
     assert "site.yaml" not in str(caught.value)
 

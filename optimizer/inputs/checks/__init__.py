@@ -53,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     Check("W333", plausible.percentage_like_fraction),
     Check("W334", plausible.implausible_number),
     Check("W334", plausible.implausible_machine),
+    Check("W334", plausible.part_of_a_machine),
     Check("E341", space.no_hpc_hall, robust=False),
     Check("E342", deals.excludes_itself),
     Check("E343", space.sizes_without_a_step),

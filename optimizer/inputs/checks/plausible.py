@@ -50,6 +50,10 @@ _USUAL = {
     "hosting": _Usual(-1, 50, "per cent per year"),
     "power_kw": _Usual(0.3, 1e3, "critical IT kW per server"),
     "ratio": _Usual(0.1, 20, "a multiple"),
+    "cash_usd": _Usual(1e3, 1e12, "USD, not thousands or millions,"),
+    "limit_usd": _Usual(1e3, 1e12, "USD, not thousands or millions,"),
+    "balance_usd": _Usual(1e3, 1e12, "USD, not thousands or millions,"),
+    "remaining_usd": _Usual(1e3, 1e12, "USD, not thousands or millions,"),
 }
 _SHARES = {
     "utilization_pct",
@@ -63,6 +67,7 @@ _SHARES = {
     "hosting",
     "rate_pct",
 }
+_WHOLE = {"units", "max_units"}
 _LEAST_J_PER_TH, _MOST_J_PER_TH = 5.0, 200.0
 
 
@@ -99,6 +104,13 @@ def _values(ctx: Context, value: object) -> FloatArray | None:
     ):
         return None
     return ctx.curve(value)
+
+
+def part_of_a_machine(ctx: Context) -> Iterator[Issue]:
+    """A number of machines is not whole."""
+    for _, key, value, loc in parts_of(ctx.fleet):
+        if key in _WHOLE and isinstance(value, float) and not value.is_integer():
+            yield Issue(loc, f"{value:g} machines are no whole number", f"{value:g}")
 
 
 def percentage_like_fraction(ctx: Context) -> Iterator[Issue]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from optimizer import catalog
 from optimizer.inputs.checks.base import Context, HallPlace, Issue
+from optimizer.months import Month
 from optimizer.schema import Contract, GpuSpec, Size
 from optimizer.units import KW_PER_MW
 
@@ -67,28 +68,35 @@ def sizes_without_a_step(ctx: Context) -> Iterator[Issue]:
             yield Issue((*loc, "mw"), message, hint="mend `min`, `max` or `step`")
 
 
-def _most_at_one_site(ctx: Context, places: tuple[HallPlace, ...], today: bool) -> float:
-    """Most critical IT MW that some halls of one site have, today or ever."""
+def _most_at_one_site(ctx: Context, places: tuple[HallPlace, ...], month: Month) -> float:
+    """Most critical IT MW that some halls of one site can have ready in a month."""
     by_site: dict[int, float] = {}
     for place in places:
-        hall = place.hall
-        mw = ctx.ready_mw(hall)
-        if not today:
-            mw = hall.hpc_mw + (hall.conversion.hpc_mw if hall.conversion else 0.0)
-            mw += hall.building.hpc_mw if hall.building else 0.0
+        hall, mw = place.hall, place.hall.hpc_mw
+        if hall.building is not None and hall.building.ready <= month:
+            mw += hall.building.hpc_mw
+        if (work := hall.conversion) is not None:
+            start = max(ctx.horizon.start, work.earliest or ctx.horizon.start)
+            mw += work.hpc_mw if start + work.months <= month else 0.0
         by_site[place.site] = by_site.get(place.site, 0.0) + mw
     return max(by_site.values(), default=0.0)
 
 
+def _latest_start(ctx: Context, contract: Contract) -> Month:
+    """The last month in which a lease may start; today for one that runs."""
+    last = contract.start if isinstance(contract.start, Month) else contract.start.latest
+    return max(last, ctx.horizon.start)
+
+
 def lease_too_large(ctx: Context) -> Iterator[Issue]:
-    """A lease is larger than its halls at one site could ever be."""
+    """A lease is larger than its halls at one site can be by its latest start."""
     for contract, loc in ctx.contracts():
         if not contract.must_sign and not ctx.runs_already(contract):
             yield from _too_large(ctx, contract, loc)
 
 
 def forced_lease_too_large(ctx: Context) -> Iterator[Issue]:
-    """A lease that must be signed is larger than its halls at one site could ever be."""
+    """A lease that must be signed is larger than its halls can be by its latest start."""
     for contract, loc in ctx.contracts():
         if contract.must_sign and not ctx.runs_already(contract):
             yield from _too_large(ctx, contract, loc)
@@ -96,13 +104,14 @@ def forced_lease_too_large(ctx: Context) -> Iterator[Issue]:
 
 def _too_large(ctx: Context, contract: Contract, loc: tuple[str | int, ...]) -> Iterator[Issue]:
     places = ctx.hpc_halls(contract.halls)
-    most = _most_at_one_site(ctx, places, today=False)
+    last = _latest_start(ctx, contract)
+    most = _most_at_one_site(ctx, places, last)
     if places and contract.smallest_mw > most + _TOLERANCE:
         message = (
             f"the lease needs {contract.smallest_mw:g} MW of critical IT, and its halls at one "
-            f"site never have more than {most:g}"
+            f"site can have {most:g} by its latest start, {last}"
         )
-        yield Issue((*loc, "mw"), message, hint="mend `mw`, or the halls' HPC space")
+        yield Issue((*loc, "mw"), message, hint="mend `mw`, `start`, or the halls' HPC space")
 
 
 def running_lease_without_space(ctx: Context) -> Iterator[Issue]:
@@ -112,7 +121,7 @@ def running_lease_without_space(ctx: Context) -> Iterator[Issue]:
         if not ctx.runs_already(contract):
             continue
         places = ctx.hpc_halls(contract.halls)
-        ready = _most_at_one_site(ctx, places, today=True)
+        ready = _most_at_one_site(ctx, places, ctx.horizon.start)
         if places and contract.smallest_mw > ready + _TOLERANCE:
             message = (
                 f"the lease already runs with {contract.smallest_mw:g} MW, and its halls at one "
