@@ -27,7 +27,7 @@ def start_at(fleet: Path, contract: str, rent_usd_per_kw_month: float) -> str | 
         print(", not signed")
         return None
     start = str(contracts.loc[contract, "start"])
-    print(f", {contracts.loc[contract, 'mw']:g} MW from {start}")
+    print(f", {float(contracts['mw'][contract]):g} MW from {start}")
     return start
 
 

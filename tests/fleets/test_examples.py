@@ -1,5 +1,6 @@
 """The examples run, warnings are errors, and they print what they promise."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ def output(repo_root: Path, script: str, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-W", "error", str(repo_root / "examples" / script), *arguments],
         cwd=repo_root,
+        env=os.environ | {"PYTHONPATH": str(repo_root)},  # also where it is not installed
         capture_output=True,
         text=True,
         check=False,
