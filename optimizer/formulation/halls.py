@@ -10,7 +10,7 @@ space already under way.
 | name | | unit |
 |---|---|---|
 | `halls.phases` | $z_{h,t} \in \mathbb{Z}_{\ge 0}$, phases that start in hall $h$ in month $t$ | phases |
-| `halls.started` | $Z_{h,t}$, phases started up to and including $t$ | phases |
+| `halls.started` | $Z_{h,t} \in \mathbb{Z}$, phases started up to and including $t$ | phases |
 
 $z_{h,t}$ may differ from zero only for $t$ in the conversion's window, which ends early
 enough for the phase to be ready inside the horizon.
@@ -77,7 +77,9 @@ def add_halls(model: Model, problem: Problem, sets: Sets) -> Halls:
         "halls.phases", conversions, months, upper=limit, unit="phases", integer=True
     )
     most = limit.max(axis=1, initial=0.0)[:, None]
-    started = model.balance("halls.started", months, phases, lower=0.0, upper=most, unit="phases")
+    started = model.balance(
+        "halls.started", months, phases, lower=0.0, upper=most, unit="phases", integer=True
+    )
     done = started.shift(months, np.array([plan.months for _, plan in plans], dtype=np.int64))
 
     def by_hall(amount: Expression, per_phase: list[float]) -> Expression:

@@ -140,6 +140,7 @@ class Model:
         upper: Bound | None = None,
         unit: str,
         scale: float = 1.0,
+        integer: bool = False,
     ) -> Expression:
         """A stock along an axis: ``s[t] = s[t-1] + change[t]``, ``s[-1] = opening``.
 
@@ -153,6 +154,7 @@ class Model:
             opening: stock before the first entry, a number or an array over the other axes.
             lower, upper: limits on the stock beside what the changes can make of it.
             unit, scale: of the stock.
+            integer: the stock is a whole number, which solvers may branch on.
         """
         if change.axes[-1] != axis:
             raise ValueError("the axis of time must be the last")
@@ -164,7 +166,13 @@ class Model:
         if upper is not None:
             high = np.minimum(high, upper)
         stock = self.variables(
-            name, *change.axes, lower=low, upper=np.maximum(low, high), unit=unit, scale=scale
+            name,
+            *change.axes,
+            lower=low,
+            upper=np.maximum(low, high),
+            unit=unit,
+            scale=scale,
+            integer=integer,
         )
         begin = zeros(*change.axes)
         begin.constant[..., :1] = start

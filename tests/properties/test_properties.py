@@ -99,7 +99,7 @@ def test_a_tighter_limit_never_raises_the_optimum(seed: int, share: float) -> No
 @given(seeds, st.sampled_from([0.25, 4.0, 100.0]))
 def test_scaling_money_scales_the_optimum(seed: int, factor: float) -> None:
     fleet = random_fleet(seed)
-    assume(not any("price" in text.splitlines()[0] for text in fleet.files.values()))
+    assume(not fleet.files)  # their prices would have to be scaled, too
     first = optimum(fleet.document, fleet.files)
     if first is None:
         reject()

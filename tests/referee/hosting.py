@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from tests.referee.context import Context, Hall, HpcUse
 from tests.referee.leases import LeaseMonth, lease_months
 from tests.referee.lp import Expr, total
@@ -68,10 +70,13 @@ def _size(model: Context, contract: Spec, key: str, mw: Expr, chosen: Expr) -> N
     if not isinstance(size, dict):
         model.lp.equal(f"size[{key}]", mw, chosen * size)
         return
-    model.lp.at_most(f"max_size[{key}]", mw, chosen * size["max"])
+    # A size in steps is at most the largest multiple of the step below the maximum.
+    count = floor(size["max"] / size["step"] + 1e-9) if "step" in size else 0
+    most = count * size["step"] if "step" in size else size["max"]
+    model.lp.at_most(f"max_size[{key}]", mw, chosen * most)
     model.lp.at_most(f"min_size[{key}]", chosen * size["min"], mw)
     if "step" in size:
-        steps = model.lp.variable(f"steps[{key}]", upper=size["max"] / size["step"], integer=True)
+        steps = model.lp.variable(f"steps[{key}]", upper=count, integer=True)
         model.lp.equal(f"step_size[{key}]", mw, steps * size["step"])
 
 

@@ -49,13 +49,22 @@ def test_solve_error_with_an_incumbent_is_polished_and_kept(tampered):
     assert [whole for whole, _ in calls] == [True, False]
 
 
-def test_solve_error_without_an_incumbent_is_tried_again_without_presolve(tampered):
+def test_solve_error_without_an_incumbent_is_tried_again_with_presolve(tampered):
     def tamper(end, whole, settings):
-        return RawEnd(End.FAILED, "Solve error") if whole and settings.presolve else end
+        return RawEnd(End.FAILED, "Solve error") if whole and not settings.presolve else end
 
     calls = tampered(tamper)
     assert_optimal(MIP, highs.solve(MIP))
-    assert [settings.presolve for whole, settings in calls if whole] == [True, False]
+    assert [settings.presolve for whole, settings in calls if whole] == [False, True]
+
+
+def test_an_infeasible_claim_is_believed_only_when_two_runs_agree(tampered):
+    def tamper(end, whole, settings):
+        return RawEnd(End.INFEASIBLE, "Infeasible") if whole and not settings.presolve else end
+
+    calls = tampered(tamper)
+    assert_optimal(MIP, highs.solve(MIP))
+    assert [settings.presolve for whole, settings in calls if whole] == [False, True]
 
 
 def test_errors_all_the_way_end_in_an_error(tampered):

@@ -8,6 +8,7 @@ share in one hall of that site.
 | name | | unit |
 |---|---|---|
 | `hosting.signed` | $y_{c,s,u} \in \{0,1\}$, contract $c$ starts in month $u$ at site $s$ | |
+| `hosting.begun` | $Y_{c,s,u} \in \{0,1\}$, contract $c$ has started at site $s$ by month $u$ | |
 | `hosting.size` | $m_{c,s,u} \ge 0$, its MW where the size is free between min and max | MW |
 | `hosting.steps` | $k_{c,s,u} \in \mathbb{Z}$, its MW in steps where the size has one | steps |
 | `hosting.placed` | $a_{c,h,u} \ge 0$, its MW in hall $h$ | MW |
@@ -21,6 +22,7 @@ share in one hall of that site.
 |---|---|
 | `hosting.once` | $\sum_{s,u} y_{c,s,u} \le 1$ |
 | `hosting.must_sign` | $\sum_{s,u} y_{c,s,u} = 1$ instead, if it runs already or must be signed |
+| `hosting.begun` | $Y_{c,s,u} = Y_{c,s,u-1} + y_{c,s,u}$: deciding "by when" halves the window, where "exactly when" rules out one month |
 | `hosting.excludes` | $\sum y_c + \sum y_d \le 1$ for a pair that excludes each other |
 | `hosting.least`, `hosting.most` | $\text{min} \, y \le m \le \text{max} \, y$ (or $\text{step} \cdot k$ in place of $m$) |
 | `hosting.place` | $\sum_h a_{c,h,u} =$ the option's MW: fixed MW times $y$, or $m$, or $\text{step} \cdot k$ |
@@ -142,6 +144,7 @@ def _add_choice(model: Model, problem: Problem, offers: Offers, signed: Expressi
     chosen = signed.sum_to(offers.contracts)
     forced = np.array([c.running or c.must_sign for c in problem.contracts], dtype=float)
     one = table((offers.contracts,), 1.0)
+    _add_begun(model, offers, signed)
     model.rows("hosting.once", chosen <= one, unit="", where=forced == 0)
     model.rows("hosting.must_sign", chosen.equals(one), unit="", where=forced > 0)
     pairs = [(c, d) for c, own in enumerate(problem.contracts) for d in own.excludes if c < d]
@@ -152,6 +155,17 @@ def _add_choice(model: Model, problem: Problem, offers: Offers, signed: Expressi
     )
     both = chosen.on(left).on(exclusive) + chosen.on(right).on(exclusive)
     model.rows("hosting.excludes", both <= 1.0, unit="")
+
+
+def _add_begun(model: Model, offers: Offers, signed: Expression) -> None:
+    """Whether a contract has started by each month of its window, for the solver to branch on."""
+    options = offers.options
+    begun = model.variables("hosting.begun", options, upper=1.0, unit="", integer=True)
+    # Options stand in order of contract, site and month, so the one before is the month before.
+    same = np.zeros(len(options))
+    same[1:] = (np.diff(offers.contract) == 0) & (np.diff(offers.site) == 0)
+    before = begun.shift(options, 1) * table((options,), same)
+    model.rows("hosting.begun", begun.equals(before + signed), unit="")
 
 
 def _add_load(
