@@ -10,7 +10,7 @@ RUN   := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test check lint types layers docs docs-check floors bench examples fmt clean
+.PHONY: help solve test check lint types layers docs docs-check floors golden bench examples fmt clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -42,6 +42,9 @@ docs: $(DEV) ## write the generated pages anew
 
 floors: ## run the tests on the oldest releases allowed (.ci/floors.txt)
 	@$(MAKE) --no-print-directory test VENV=.venv-floors PIP_FLAGS='-c .ci/floors.txt'
+
+golden: $(DEV) ## write the golden text of every constraint family anew; read the difference
+	FLEETOPT_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/formulation/test_golden.py
 
 bench: $(RUN) ## seconds and sizes of every fleet, by phase
 	$(BIN)/python -m benchmarks.run

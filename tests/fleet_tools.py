@@ -12,6 +12,7 @@ import numpy as np
 import yaml
 
 import optimizer
+from optimizer.errors import InputError
 from optimizer.formulation import Formulation, formulate
 from optimizer.solvers import highs
 from optimizer.solvers.base import Reason, SolveOptions, SolveResult
@@ -31,6 +32,15 @@ def build(document: Document, files: dict[str, str]) -> Formulation:
         path = folder / "site.yaml"
         path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
         return formulate(optimizer.load(path))
+
+
+def accepted(document: Document, files: dict[str, str]) -> bool:
+    """Whether the reader takes a random fleet: it refuses contradictions that a draw may hold."""
+    try:
+        build(document, files)
+    except InputError:
+        return False
+    return True
 
 
 def solved(formulation: Formulation, *, relax: bool = False) -> SolveResult:

@@ -12,6 +12,8 @@ from optimizer.inputs.tables import Tables
 
 # What is wrong with the text or the shape of the file: the rest would be guessing.
 _SHAPE = ("E1", "E2")
+_TABLES = "E4"
+_NO_COLUMN = "E402"
 
 
 def read_problem(
@@ -28,12 +30,17 @@ def read_problem(
     """
     file = Path(path)
     found = survey(file, overrides)
-    if found.fleet is None or any(error.code.startswith(_SHAPE) for error in found.errors):
+    if found.fleet is None:
         raise InputError(found.findings)
     source = found.source
     reading = Reading(found.fleet.horizon.planned, source, Tables(source.folder))
     problem = assemble(found.fleet, reading, file, source.sha256)
-    findings = in_order([*found.findings, *_new(reading.findings, found.findings)])
+    new = _new(reading.findings, found.findings)
+    if any(error.code.startswith(_SHAPE) for error in found.errors):
+        # The fleet was mended to be read at all: only what its CSV files say is no guess, and
+        # not even which column was meant.
+        new = [one for one in new if one.code.startswith(_TABLES) and one.code != _NO_COLUMN]
+    findings = in_order([*found.findings, *new])
     if any(one.severity is Severity.ERROR for one in findings):
         raise InputError(findings)
     return problem, findings

@@ -68,7 +68,8 @@ def _contracts(formulation: Formulation, x: FloatArray) -> pd.DataFrame:
         "usd_per_kw_month",
         "ends",
     ]
-    return pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype({"signed": bool, "running": bool})
 
 
 def _conversions(formulation: Formulation, x: FloatArray) -> pd.DataFrame:

@@ -24,7 +24,7 @@ def group_total(money: pd.DataFrame, *groups: MoneyGroup) -> FloatArray:
 def monthly_frame(formulation: Formulation, x: FloatArray, money: pd.DataFrame) -> pd.DataFrame:
     """Company-wide quantities by month; see ``Plan.monthly``."""
     ebitda = group_total(money, MoneyGroup.EBITDA)
-    service = -group_total(money, MoneyGroup.DEBT_SERVICE)
+    service = 0.0 - group_total(money, MoneyGroup.DEBT_SERVICE)
     absent = np.full(len(money), np.nan)
     has_finance = formulation.cash is not None
     treasury, books = formulation.treasury, formulation.debts.books

@@ -9,6 +9,7 @@ from scipy.optimize import brentq
 from optimizer.formulation import Formulation
 from optimizer.formulation.discounting import Discounting
 from optimizer.formulation.lines import MONEY_LINES, MoneyGroup, Stream
+from optimizer.inputs.problem import Construction
 from optimizer.lp.expression import FloatArray
 from optimizer.results.finance import group_total
 from optimizer.results.operations import site_frame
@@ -76,20 +77,20 @@ class _Mining:
     @classmethod
     def of(cls, formulation: Formulation, x: FloatArray, money: pd.DataFrame) -> "_Mining":
         strips = formulation.power.strips
-        it_mw = formulation.power.strip.value(x)
-        pue = strips.segments.pue[strips.segment]
-        energy_cost = float(it_mw @ (strips.cost * pue))
-        it_mwh = it_mw * strips.hours
+        it_mwh = formulation.power.strip.value(x) * strips.hours
+        sites = site_frame(formulation, x)
+        hours = np.tile(formulation.problem.horizon.hours, len(formulation.problem.sites))
+        mining_mwh = sites["mining_mw"].to_numpy() * hours
+        # What a site's power costs on average, resale counted: a miner on a take-or-pay block
+        # pays for the block, however little it costs to use it.
+        energy_cost = float(mining_mwh @ np.nan_to_num(sites["energy_usd_per_mwh"].to_numpy()))
         ph_hours = float(it_mwh @ strips.segments.ph_per_mw[strips.segment])
         sums = money.sum()
         own = float(sums[["pool_fees", "sell_fees", "mining_opex"]].sum())
-        shared = float(
-            sums[
-                ["demand_charge", "coincident_peak", "fixed_costs", "overhead", "interest", "fees"]
-            ].sum()
-        )
-        total_mwh = float(site_frame(formulation, x)["energy_mwh"].sum())
-        share = float(it_mwh @ pue) / total_mwh if total_mwh > 0 else 0.0
+        lines = ["demand_charge", "coincident_peak", "fixed_costs", "overhead"]
+        shared = float(sums[lines].sum()) - _corporate_interest(formulation, x)
+        total_mwh = float(sites["energy_mwh"].sum())
+        share = float(mining_mwh.sum()) / total_mwh if total_mwh > 0 else 0.0
         revenue, response = float(sums["mining_revenue"]), float(sums["demand_response"])
         return cls(
             revenue=revenue,
@@ -100,6 +101,17 @@ class _Mining:
             joules=float(it_mwh.sum()) * W_PER_MW * SECONDS_PER_HOUR,
             terahashes=ph_hours * TH_PER_PH * SECONDS_PER_HOUR,
         )
+
+
+def _corporate_interest(formulation: Formulation, x: FloatArray) -> float:
+    """Interest and fees of all debts but construction facilities, which tenants' halls bear."""
+    finance = formulation.problem.finance
+    debts = finance.debts if finance else ()
+    return sum(
+        float((book.interest + book.fees).value(x).sum())
+        for debt, book in zip(debts, formulation.debts.books, strict=True)
+        if not isinstance(debt, Construction)
+    )
 
 
 def _over(top: float, bottom: float) -> float | None:

@@ -152,7 +152,8 @@ class Plan:
         terminal: discounted terminal value by line, Series; ``discounted.sum() +
             terminal.sum()`` is the NPV.
         monthly: index month; columns ``cash_usd, debt_usd, btc, ebitda_usd, cfads_usd,
-            debt_service_usd, dscr, leverage`` (NaN where there is no finance or no test).
+            debt_service_usd, dscr, leverage`` (NaN where there is no finance or no test);
+            the two ratios are those of all debts over twelve months, whatever covenants ask.
         sites: index (site, month); columns ``grid_mw, mining_mw, hosting_mw, gpu_mw,
             auxiliary_mw, peak_mw, energy_mwh, energy_usd_per_mwh, hashrate_ph,
             curtailed_hours_pct``; MW are gross at the meter, means over the month but

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from optimizer.results import make_result
 from optimizer.solvers import highs
-from tests.fleet_tools import TIGHT, Document, build, fixed_integers, optimum, solved
+from tests.fleet_tools import TIGHT, Document, accepted, build, fixed_integers, optimum, solved
 from tests.referee.fleets import random_fleet
 
 seeds = st.integers(0, 100_000)
@@ -34,6 +34,7 @@ def near(value: float) -> float:
 @given(seeds)
 def test_money_lines_add_up_to_the_objective(seed: int) -> None:
     fleet = random_fleet(seed)
+    assume(accepted(fleet.document, fleet.files))
     formulation = build(fleet.document, fleet.files)
     end = solved(formulation)
     assume(end.has_plan)
@@ -50,6 +51,7 @@ def test_money_lines_add_up_to_the_objective(seed: int) -> None:
 @given(seeds, st.data())
 def test_an_option_never_lowers_the_optimum(seed: int, data: st.DataObject) -> None:
     fleet = random_fleet(seed)
+    assume(accepted(fleet.document, fleet.files))
     without = copy.deepcopy(fleet.document)
     options = [
         (key, i)
@@ -75,6 +77,7 @@ def test_an_option_never_lowers_the_optimum(seed: int, data: st.DataObject) -> N
 @given(seeds, st.floats(0.2, 0.9))
 def test_a_tighter_limit_never_raises_the_optimum(seed: int, share: float) -> None:
     fleet = random_fleet(seed)
+    assume(accepted(fleet.document, fleet.files))
     tight = copy.deepcopy(fleet.document)
     touched = 0
     for order in [*tight.get("asic_orders", []), *tight.get("gpu_orders", [])]:
@@ -99,6 +102,7 @@ def test_a_tighter_limit_never_raises_the_optimum(seed: int, share: float) -> No
 @given(seeds, st.sampled_from([0.25, 4.0, 100.0]))
 def test_scaling_money_scales_the_optimum(seed: int, factor: float) -> None:
     fleet = random_fleet(seed)
+    assume(accepted(fleet.document, fleet.files))
     assume(not fleet.files)  # their prices would have to be scaled, too
     first = optimum(fleet.document, fleet.files)
     if first is None:
@@ -112,6 +116,7 @@ def test_scaling_money_scales_the_optimum(seed: int, factor: float) -> None:
 @given(seeds)
 def test_assets_of_size_zero_change_nothing(seed: int) -> None:
     fleet = random_fleet(seed)
+    assume(accepted(fleet.document, fleet.files))
     more = copy.deepcopy(fleet.document)
     for site in [*more.get("sites", []), *([more["site"]] if "site" in more else [])]:
         hall = {"name": "empty", "asic_mw": 0, "hpc_mw": 0}
@@ -128,6 +133,7 @@ def test_assets_of_size_zero_change_nothing(seed: int) -> None:
 @given(seeds, st.data())
 def test_a_grid_dual_is_the_finite_difference(seed: int, data: st.DataObject) -> None:
     fleet = random_fleet(seed)
+    assume(accepted(fleet.document, fleet.files))
     formulation = build(fleet.document, fleet.files)
     end = solved(formulation)
     assume(end.has_plan)
