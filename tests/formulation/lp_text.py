@@ -37,6 +37,15 @@ def render(program: Program, name: str) -> str:
     return "\n".join(out) + "\n"
 
 
+def render_objective(program: Program) -> str:
+    """The objective, a line per column that has a worth, to seven digits."""
+    out = [f"constant: {program.offset:.7g}"]
+    for j, label in _names(program, "columns").items():
+        if program.objective[j]:
+            out.append(f"{label}: {program.objective[j]:.7g}")
+    return "\n".join(out) + "\n"
+
+
 def _row(program: Program, names: dict[int, str], i: int) -> str:
     start, stop = program.matrix.indptr[i : i + 2]
     order = np.argsort(program.matrix.indices[start:stop])
