@@ -48,7 +48,9 @@ def check_ending(path: Path, known: Iterable[str], later: Iterable[str] = ()) ->
     ending = path.suffix.lower()
     if ending in known:
         return
-    if ending in later:
+    if path.is_dir():
+        what = "this is a folder, not a file"
+    elif ending in later:
         what = f"{ending} reports are not in this version"
     elif ending:
         what = f"{ending!r} is no known ending"
@@ -98,7 +100,8 @@ def write_whole(path: Path, text: str) -> None:
     target = path.resolve()  # a link stays a link
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as file:
+        # A file name need not be text, and stands in the report: what is none becomes `?`.
+        with temporary.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -1,6 +1,7 @@
 """``fleetopt init``: a fleet file to start from."""
 
 import os
+import shlex
 from importlib import resources
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def command(folder: Path) -> None:
         reason = error.strerror or str(error)
         raise Failure(f"cannot write {str(target)!r}: {reason}") from None
     print_text(f"{target}\n")
-    say(f"Next: fleetopt solve {target}")
+    say(f"Next: fleetopt solve {shlex.quote(str(target))}")
 
 
 def _write(target: Path, text: str) -> None:

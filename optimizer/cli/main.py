@@ -5,6 +5,7 @@ importing the command.
 """
 
 import difflib
+import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import click
 
 from optimizer import __version__
 from optimizer.cli.exit_codes import ExitCode
-from optimizer.cli.talk import Failure, Rejected, say
+from optimizer.cli.talk import Failure, Rejected, give_up, say
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,15 @@ class LazyGroup(click.Group):
             hint = f" Did you mean {close[0]!r}?" if close else ""
             ctx.fail(f"No such command {name!r}.{hint}")
         return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run as a program; help or an error that cannot be written is no traceback either."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            say(f"Error: cannot write: {error.strerror or error}")
+            give_up(sys.stdout)
+            sys.exit(ExitCode.CANNOT_RUN)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what goes wrong becomes a message and an exit code."""

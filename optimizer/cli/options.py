@@ -9,6 +9,9 @@ import click
 SOLVERS = ("highs",)
 """Back-ends by name, the default first."""
 
+MOST_THREADS = 256
+"""More than any solver makes use of; it starts as many as it is told to, or dies of them."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -51,7 +54,7 @@ _OPTIONS = (
     ),
     click.option(
         "--threads",
-        type=click.IntRange(min=0),
+        type=click.IntRange(min=0, max=MOST_THREADS),
         default=0,
         metavar="N",
         help="Threads of the solver, 0 for its own choice.  [default: 0]",

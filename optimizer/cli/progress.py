@@ -3,7 +3,7 @@
 import shutil
 from typing import TextIO
 
-from optimizer.report.words import percent, usd
+from optimizer.report.words import percent, plural, usd
 from optimizer.solvers.base import Progress
 
 LIVE_FROM_S = 1.0
@@ -66,5 +66,5 @@ def describe(progress: Progress) -> str:
     if progress.incumbent is None:
         parts.insert(0, "no plan yet")
     if progress.nodes:
-        parts.append(f"{progress.nodes:,} nodes")
+        parts.append(plural(progress.nodes, "node"))
     return f"{progress.seconds:,.0f} s: {', '.join(parts)}"

@@ -95,7 +95,9 @@ def _solve(
     from optimizer.cli.progress import ProgressLine
 
     problem = read_fleet(fleet, overrides)
-    line = None if quiet else ProgressLine(sys.stderr, live=is_live(sys.stderr))
+    line = (
+        None if quiet or sys.stderr is None else ProgressLine(sys.stderr, live=is_live(sys.stderr))
+    )
     try:
         return optimizer.solve(problem, options=options, progress=line)
     finally:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
@@ -20,18 +21,25 @@ class Failure(click.ClickException):
 
     exit_code = int(ExitCode.CANNOT_RUN)
 
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message."""
+        del file
+        say(f"Error: {self.message}")
+
 
 class Rejected(Failure):
     """A file with problems: their list is printed as it is."""
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the list."""
-        click.echo(self.message, file=file, err=file is None)
+        del file
+        say(self.message)
 
 
 def say(message: str) -> None:
-    """A line on standard error."""
-    click.echo(message, err=True)
+    """A line on standard error; where nobody can read it, nothing fails for that."""
+    with suppress(OSError):
+        click.echo(message, err=True)
 
 
 def print_text(text: str) -> None:
@@ -58,18 +66,22 @@ def _write(text: str, encoding: str | None) -> None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
-        # The reader has seen enough (`| head`). Python flushes once more at its end, which
-        # must find an open file.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except BrokenPipeError:  # the reader has seen enough (`| head`)
+        give_up(stream)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        give_up(stream)
         raise Failure(f"cannot write to standard output: {error.strerror}") from error
 
 
-def is_live(stream: TextIO) -> bool:
+def give_up(stream: TextIO | None) -> None:
+    """Let what could not be written go: Python flushes once more at its end."""
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def is_live(stream: TextIO | None) -> bool:
     """Whether a stream is a terminal whose lines can be drawn anew."""
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def canvas() -> "Canvas":

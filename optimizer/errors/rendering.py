@@ -1,6 +1,7 @@
 """Findings as text for people, JSON for programs and annotations for CI."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from enum import StrEnum
@@ -12,6 +13,9 @@ from optimizer.errors.topics import TOPICS
 OVERRIDE = "--set "
 """How the ``file`` of a finding begins that is about an override and no file."""
 _WIDEST_EXCERPT = 100
+_WIDEST_PLACE = 200
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys instead of showing: control characters, and those that turn text round."""
 
 
 class Format(StrEnum):
@@ -50,13 +54,23 @@ def place(found: Finding) -> str:
 
 def _paragraph(found: Finding) -> str:
     """Place, path and message; the line with a caret; got, allowed, do."""
-    where = [part for part in (place(found), found.path) if part]
-    head = f"{': '.join([*where, found.message])} [{found.severity} {found.code}]"
+    where = [_short(part) for part in (place(found), found.path) if part]
+    head = _visible(f"{': '.join([*where, found.message])} [{found.severity} {found.code}]")
     details = (("got", found.got), ("allowed", found.allowed), ("do", found.hint))
     width = max((len(label) for label, text in details if text), default=0)
     lines = [head, *_caret(found)]
-    lines += [f"  {label:<{width}}  {text}" for label, text in details if text]
+    lines += [f"  {label:<{width}}  {_visible(text)}" for label, text in details if text]
     return "\n".join(lines)
+
+
+def _short(text: str) -> str:
+    """A place that is no longer than a few lines: an override may hold a whole table."""
+    return text if len(text) <= _WIDEST_PLACE else f"{text[:_WIDEST_PLACE]}.."
+
+
+def _visible(text: str) -> str:
+    """The text with what a terminal would obey written out, as Python writes it."""
+    return _UNSEEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
 def _caret(found: Finding) -> list[str]:
@@ -66,7 +80,8 @@ def _caret(found: Finding) -> list[str]:
     text = found.excerpt.replace("\t", " ")
     index = min(max(found.column - 1, 0), len(text))
     start = 0 if index < _WIDEST_EXCERPT else index - _WIDEST_EXCERPT // 2
-    shown = text[start : start + _WIDEST_EXCERPT].rstrip()
+    # One sign for one, so that the caret stays under its column.
+    shown = _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text[start : start + _WIDEST_EXCERPT]).rstrip()
     before = text[start:index]
     indent = sum(2 if east_asian_width(c) in "WF" else 1 for c in before)
     return [f"    {shown}", f"    {' ' * indent}^"]

@@ -54,6 +54,8 @@ class CovenantTest:
         service: debt service of the window, over months.
         debt: gross debt at the month's end, over months.
         headroom: EBITDA that could be lost before a breach, USD, over months.
+        long_headroom: the same month by month, without running totals: an expression with more
+            terms and far narrower bounds.
         always: months in which it is tested whatever the plan, shape (T,).
         if_used: months in which it is tested if a facility is drawn, shape (T,).
     """
@@ -63,6 +65,7 @@ class CovenantTest:
     service: Expression
     debt: Expression
     headroom: Expression
+    long_headroom: Expression
     always: NDArray[np.bool_]
     if_used: NDArray[np.bool_]
 
@@ -100,6 +103,7 @@ def add_covenants(
             covenant,
             sets,
             debts,
+            cash.ebitda,
             running,
             serviced.at(sets_of_debts, groups.index(covenant.debts)),
         )
@@ -110,24 +114,44 @@ def add_covenants(
 
 
 def _test(
-    covenant: Covenant, sets: Sets, debts: Debts, ebitda: Expression, service: Expression
+    covenant: Covenant,
+    sets: Sets,
+    debts: Debts,
+    monthly: Expression,
+    ebitda: Expression,
+    service: Expression,
 ) -> CovenantTest:
-    """The quantities of a covenant and the months in which it is tested."""
+    """The quantities of a covenant and the months in which it is tested.
+
+    Args:
+        covenant, sets, debts: what is tested, when, on what.
+        monthly: EBITDA by month.
+        ebitda, service: running totals.
+    """
     months, window = sets.months, covenant.window_months
     earned = ebitda - ebitda.shift(months, window)
     served = service - service.shift(months, window)
     books = [debts.books[d] for d in covenant.debts]
-    owed = zeros(months)
+    owed, due = zeros(months), zeros(months)
     for book in books:
-        owed = owed + book.balance
+        owed, due = owed + book.balance, due + book.tested_service
+    long_earned = _window_sum(monthly, months, window)
     if covenant.kind is CovenantKind.MIN_DSCR:
         headroom = earned - served * covenant.ratio
+        long_headroom = long_earned - _window_sum(due, months, window) * covenant.ratio
     else:
         # In EBITDA of the window, so that both kinds speak of the same dollars.
-        factor = covenant.ratio * MONTHS_PER_YEAR / window
-        headroom = earned - owed * (1.0 / factor)
+        share = window / (covenant.ratio * MONTHS_PER_YEAR)
+        headroom, long_headroom = earned - owed * share, long_earned - owed * share
     always, if_used = _tested_months(covenant, books, sets.horizon)
-    return CovenantTest(covenant, earned, served, owed, headroom, always, if_used)
+    return CovenantTest(covenant, earned, served, owed, headroom, long_headroom, always, if_used)
+
+
+def _window_sum(values: Expression, months: Axis, window: int) -> Expression:
+    out = values
+    for back in range(1, min(window, len(months))):
+        out = out + values.shift(months, back)
+    return out
 
 
 def _tested_months(
@@ -184,9 +208,11 @@ def _add_kind(
     switched: list[int],
 ) -> None:
     axis = Axis("covenant", tuple(test.covenant.name for test in tests))
-    headroom = zeros(axis, sets.months)
+    headroom, long_headroom = zeros(axis, sets.months), zeros(axis, sets.months)
     for k, test in enumerate(tests):
-        headroom = headroom + table((axis,), np.eye(len(tests))[k]) * test.headroom
+        here = table((axis,), np.eye(len(tests))[k])
+        headroom = headroom + here * test.headroom
+        long_headroom = long_headroom + here * test.long_headroom
     always = np.array([test.always for test in tests], dtype=bool).reshape(-1, sets.horizon)
     model.rows(name, headroom >= 0.0, unit="USD", scale=scales.USD, where=always)
     entries = [
@@ -198,12 +224,11 @@ def _add_kind(
     ]
     codes = np.array(entries, dtype=np.int64).reshape(-1, 3).T
     relation = Relation.of("test if used", (axis, facilities, sets.months), tuple(codes))
-    here = headroom.on(relation)
-    lowest, _ = model.interval(here)
+    lowest, _ = model.interval(long_headroom.on(relation))
     big = table((relation,), np.maximum(0.0, -lowest))
     model.rows(
         f"{name}_if_used",
-        here + big * (1.0 - used.on(relation)) >= 0.0,
+        headroom.on(relation) + big * (1.0 - used.on(relation)) >= 0.0,
         unit="USD",
         scale=scales.USD,
     )

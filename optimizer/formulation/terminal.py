@@ -48,11 +48,13 @@ class TerminalLine:
         name: stable key.
         title: what people read.
         amount: discounted USD, a single expression.
+        stream: at whose rate it is discounted.
     """
 
     name: str
     title: str
     amount: Expression
+    stream: Stream = Stream.DEFAULT
 
 
 def terminal_lines(
@@ -133,19 +135,32 @@ def _run_off(
     def per_mw(amount: Expression, usd: FloatArray, counts: bool) -> Expression:
         return (amount * table(amount.axes, usd * counts)).sum()
 
+    hosting_stream = Stream.HOSTING
     run_off = problem.objective.contract_runoff
     return (
-        TerminalLine("runoff_rent", "Rent after the horizon", per_mw(hosting.mw, rent, run_off)),
-        TerminalLine("runoff_opex", "Opex after the horizon", per_mw(hosting.mw, opex, run_off)),
+        TerminalLine(
+            "runoff_rent",
+            "Rent after the horizon",
+            per_mw(hosting.mw, rent, run_off),
+            hosting_stream,
+        ),
+        TerminalLine(
+            "runoff_opex",
+            "Opex after the horizon",
+            per_mw(hosting.mw, opex, run_off),
+            hosting_stream,
+        ),
         TerminalLine(
             "runoff_power",
             "Power not reimbursed after the horizon",
             per_mw(hosting.placed, power, run_off),
+            hosting_stream,
         ),
         TerminalLine(
             "tenant_funding_owed",
             "Tenant funding owed back",
             per_mw(hosting.mw, owed, not run_off),
+            hosting_stream,
         ),
     )
 

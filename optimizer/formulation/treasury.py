@@ -78,6 +78,8 @@ def add_treasury(
     keeps = treasury.policy is not TreasuryPolicy.SELL_MINED
     entering = mined * (1.0 if keeps else 0.0)
     _, most = model.interval(entering)
+    if treasury.policy is TreasuryPolicy.HOLD_MINED:
+        most = np.zeros_like(most)  # mined coins are never sold
     available = treasury.btc + np.cumsum(most)
     limit = available if treasury.max_sell is None else np.minimum(available, treasury.max_sell)
     sold = model.variables("treasury.sold", months, upper=limit, unit="BTC", scale=scales.BTC)

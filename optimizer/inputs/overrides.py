@@ -13,7 +13,7 @@ from dataclasses import replace
 from optimizer.errors import Finding, InputError, Severity
 from optimizer.errors.rendering import OVERRIDE
 from optimizer.inputs.nodes import Node, NotYaml, Place, compose
-from optimizer.inputs.source import SourceMap
+from optimizer.inputs.source import UNPRINTABLE, SourceMap
 
 _FORM = "path.to.key=value, like market.hashprice_usd_per_ph_day=30"
 
@@ -39,6 +39,8 @@ def apply_overrides(source: SourceMap, overrides: Sequence[str]) -> SourceMap:
     Raises:
         InputError: overrides that do not fit, all of them.
     """
+    if isinstance(overrides, str):  # a sequence of texts too, of one letter each
+        overrides = (overrides,)
     root, findings = source.root, []
     for override in overrides:
         origin = f"{OVERRIDE}{override}"
@@ -61,6 +63,8 @@ def _finding(origin: str, path: str, misfit: _MisfitError) -> Finding:
 
 def _parse(override: str, origin: str) -> tuple[str, Node]:
     """Path and value of an override."""
+    if hidden := UNPRINTABLE.search(override):
+        raise _unwritable(hidden[0])
     path, equals, text = override.partition("=")
     path = path.strip()
     if not equals or not path:
@@ -69,11 +73,19 @@ def _parse(override: str, origin: str) -> tuple[str, Node]:
         node, faults = compose(text, origin)
     except NotYaml as error:
         raise _MisfitError(
-            f"the value is not YAML: {error.fault.message}", error.fault.hint
+            error.fault.message.replace("this is", "the value is", 1), error.fault.hint
         ) from None
     if faults:
         raise _MisfitError(faults[0].message, faults[0].hint)
     return path, node or Node(Place(1, 1, origin), None)
+
+
+def _unwritable(character: str) -> _MisfitError:
+    """What is wrong with a character that no YAML holds."""
+    if "\udc80" <= character <= "\udcff":  # how Python passes on bytes that are no text
+        message = "the text is not in the encoding of the locale"
+        return _MisfitError(message, "use a UTF-8 locale, like LC_ALL=C.UTF-8")
+    return _MisfitError(f"the character U+{ord(character):04X} cannot stand in YAML", "remove it")
 
 
 def _resolve(root: Node, path: str) -> tuple[str | int, ...]:

@@ -14,9 +14,10 @@ from optimizer.inputs.nodes import Fault, Node, NotYaml, Place, Plain, compose, 
 LARGEST_FILE = 16 * 1024 * 1024
 Loc: TypeAlias = tuple[str | int, ...]
 
-_UNPRINTABLE = re.compile(
+UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+"""What cannot stand in YAML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def parse_source(text: str, file: str, folder: Path, sha256: str = "") -> Source
     def refuse(fault: Fault) -> InputError:
         return InputError([_of_fault(empty, fault)])
 
-    if hidden := _UNPRINTABLE.search(text):
+    if hidden := UNPRINTABLE.search(text):
         line = text.count("\n", 0, hidden.start()) + 1
         column = hidden.start() - (text.rfind("\n", 0, hidden.start()) + 1) + 1
         message = f"the character U+{ord(hidden[0]):04X} cannot stand in YAML"

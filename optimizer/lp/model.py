@@ -227,4 +227,5 @@ def _widened(bound: FloatArray, direction: float) -> FloatArray:
     """A bound moved outward by more than rounding, or to the whole number that it is."""
     slack = _SLACK * np.maximum(1.0, np.abs(bound))
     whole = np.round(bound)
-    return np.where(np.abs(bound - whole) <= slack, whole, bound + direction * slack)
+    near = np.abs(bound - whole) <= np.minimum(slack, 1e-6)
+    return np.where(near, whole, bound + direction * slack)

@@ -90,7 +90,9 @@ def debt_table(plan: Plan) -> Table | None:
         return None
     table = new_table("Debts over the horizon")
     table.add_column("Debt", overflow="fold")
-    for title in ("Drawn", "Repaid", "Interest", "Fees", "Highest balance", "in", "At the end"):
+    # Long heads in two lines: on a narrow terminal it is the names that would be broken.
+    heads = ("Drawn", "Repaid", "Interest", "Fees", "Highest\nbalance", "in", "At the\nend")
+    for title in heads:
         table.add_column(title, justify="right", no_wrap=True)
     for name, debt in debts.items():
         balance = column(debt, "balance_usd")

@@ -1,5 +1,6 @@
 """The first and last words of a report: what the plan is worth, how sure that is, by whom."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,8 +31,8 @@ _NEXT = {
     Reason.INFEASIBLE: (
         "Rules that leave no plan are, as a rule: cash below min_cash_usd, a debt that matures,",
         "a covenant, a must_sign lease without room, supplies smaller than the firm load.",
-        "Loosen one at a time to find it, for instance:",
-        "  fleetopt solve {file} --set finance.min_cash_usd=0",
+        "Loosen one at a time to find it. If there is a plan without finance, it is money:",
+        "  fleetopt solve {file} --set finance=null",
     ),
     Reason.UNBOUNDED: (
         "A fleet file cannot mean this. Look for a price that has lost its sign or its unit,",
@@ -123,7 +124,7 @@ def check_line(plan: Plan) -> str:
 def next_steps(result: Result) -> list[str]:
     """What to do where there is no plan."""
     lines = _NEXT.get(result.termination.reason, ())
-    return [line.format(file=result.fleet.file) for line in lines]
+    return [line.format(file=shlex.quote(result.fleet.file)) for line in lines]
 
 
 def key_figures(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from optimizer.formulation.lines import MONEY_LINES
 from optimizer.results.decisions import read_decisions
 from optimizer.results.finance import covenant_frame, debt_frame, monthly_frame
 from optimizer.results.kpis import key_figures
-from optimizer.results.money import discounted_lines, money_frame, terminal_series
+from optimizer.results.money import discounted_lines, money_frame, terminal_series, without_dust
 from optimizer.results.operations import asic_frame, hall_frame, site_frame
 from optimizer.results.result import (
     FleetInfo,
@@ -72,6 +72,7 @@ def _read_plan(formulation: Formulation, solved: SolveResult) -> Plan:
     size = float(discounted.abs().sum() + terminal.abs().sum())
     if abs(total - npv) > _RECONCILED * max(1.0, size):
         raise ReconciliationError(f"money lines add up to {total!r}, the objective is {npv!r}")
+    money = without_dust(money)
     monthly = monthly_frame(formulation, x, money)
     covenants = covenant_frame(formulation, x)
     sites = site_frame(formulation, x)

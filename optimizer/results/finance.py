@@ -11,7 +11,7 @@ from optimizer.inputs.problem import CovenantKind
 from optimizer.lp.expression import FloatArray
 from optimizer.units import MONTHS_PER_YEAR
 
-_DUST_USD = 1e-3
+_DUST_USD = 1.0
 
 
 def group_total(money: pd.DataFrame, *groups: MoneyGroup) -> FloatArray:

@@ -142,7 +142,9 @@ def _irr(
     """Yearly rate at which the plan's value flows, terminal value included, come to nil."""
     names = [line.name for line in MONEY_LINES if line.stream is not Stream.NOT_IN_NPV]
     flow = money[names].to_numpy().sum(axis=1)
-    flow[-1] += float(terminal.sum()) / Discounting.of(formulation.problem).end(Stream.DEFAULT)
+    discounting = Discounting.of(formulation.problem)
+    for line in formulation.terminal:
+        flow[-1] += float(terminal[line.name]) / discounting.end(line.stream)
     months = np.arange(1, len(flow) + 1)
 
     def value(rate: float) -> float:

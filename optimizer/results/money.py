@@ -13,15 +13,15 @@ def money_frame(formulation: Formulation, x: FloatArray) -> pd.DataFrame:
     """USD per month, a column per money line; inflow positive."""
     months = formulation.sets.months
     columns = {
-        line.name: _clean(line_total(formulation.flows, months, line).value(x))
-        for line in MONEY_LINES
+        line.name: line_total(formulation.flows, months, line).value(x) for line in MONEY_LINES
     }
     return pd.DataFrame(columns, index=pd.Index(months.labels, name="month"))
 
 
-def _clean(usd: FloatArray) -> FloatArray:
-    """Amounts without a solver's dust: less than a tenth of a cent is nothing."""
-    return np.where(np.abs(usd) < 1e-3, 0.0, usd)
+def without_dust(money: pd.DataFrame) -> pd.DataFrame:
+    """Amounts as they are shown: what is tiny beside the month's money is a solver's dust."""
+    size = 1e-12 * float(money.abs().to_numpy().sum())
+    return money.where(money.abs() > size, 0.0)
 
 
 def discounted_lines(formulation: Formulation, money: pd.DataFrame) -> "pd.Series[float]":

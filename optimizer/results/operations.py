@@ -112,12 +112,12 @@ def _able_mwh(formulation: Formulation, x: FloatArray) -> FloatArray:
 
 
 def _highest_load(formulation: Formulation, x: FloatArray) -> FloatArray:
-    """Largest load of any class, (sites, T)."""
+    """Largest load of any class, tenants and GPUs at all that they may draw, (sites, T)."""
     power, sets = formulation.power, formulation.sets
     site, _, month = power.strips.classes.axis.codes
     out = np.zeros((len(sets.sites), sets.horizon))
     np.maximum.at(out, (site, month), power.load.value(x))
-    return out
+    return out + power.extra.value(x)
 
 
 def _by_site(formulation: Formulation, line: MoneyLine, x: FloatArray) -> FloatArray:
@@ -146,7 +146,7 @@ def _strikes(formulation: Formulation) -> tuple[FloatArray, FloatArray]:
         rate = kept * 1000.0 / (HOURS_PER_DAY * _j_per_th(group) * _pue(formulation, group))
         strike[g] = problem.market.hashprice * rate + site.mining.demand_response
         net = site.power.reference_price - site.mining.demand_response
-        break_even[g] = net / rate
+        break_even[g] = net / rate if rate > 0 else np.nan
     return strike, break_even
 
 

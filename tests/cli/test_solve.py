@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,14 @@ def test_a_folder_is_no_report(stage):
     done = stage.run("-o", "plan.json")
     assert done.exit_code == 2
     assert "is a folder" in done.stderr
+    assert "this is a folder, not a file" in stage.run("-o", ".").stderr
+
+
+def test_a_file_name_that_is_no_text_does_not_break_the_report(stage):
+    sample = sample_result()
+    stage.result = replace(sample, fleet=replace(sample.fleet, file="b\udcff.yaml"))
+    assert stage.run("-o", "plan.json").exit_code == 0
+    assert json.loads(Path("plan.json").read_text("utf-8"))["fleet"]["file"] == "b?.yaml"
 
 
 def test_a_place_without_rights_is_refused_before_the_solve(stage, monkeypatch):
@@ -163,6 +172,7 @@ def test_a_link_stays_a_link(stage):
         (["--gap", "-1"], "--gap"),
         (["--gap", "inf"], "not a finite number"),
         (["--threads", "-1"], "--threads"),
+        (["--threads", "100000"], "is not in the range 0<=x<=256"),
         (["--seed", "x"], "--seed"),
     ],
 )

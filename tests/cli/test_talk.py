@@ -7,10 +7,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from optimizer.cli.main import main
 from optimizer.cli.progress import ProgressLine
-from optimizer.cli.talk import Failure, canvas, print_json, print_text
+from optimizer.cli.talk import (
+    Failure,
+    Rejected,
+    canvas,
+    is_live,
+    print_json,
+    print_text,
+    say,
+)
 from optimizer.solvers.base import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,3 +139,36 @@ class TestStdout:
         with pytest.raises(Failure, match="standard output: No space left on device"):
             print_text("a plan")
         os.close(descriptor)
+
+
+class TestStderr:
+    def test_talk_that_cannot_be_written_is_no_error(self, monkeypatch):
+        class Full(io.StringIO):
+            def write(self, _text: str) -> int:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(sys, "stderr", Full())
+        say("Wrote plan.json")
+        Failure("the disk is full").show()
+        Rejected("site.yaml: wrong").show()
+
+    def test_without_stderr_there_is_a_plan_and_no_talk(self):
+        assert is_live(None) is False
+        command = f"exec '{sys.executable}' -m optimizer solve fleets/by-hand/site.yaml 2>&-"
+        done = subprocess.run(
+            ["sh", "-c", command], stdout=subprocess.PIPE, text=True, cwd=ROOT, check=False
+        )
+        assert done.returncode == 0
+        assert "NPV $171.0k" in done.stdout
+
+
+def test_help_that_cannot_be_written_is_an_error_without_a_traceback(monkeypatch, capsys):
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(click.Group, "main", full)
+    monkeypatch.setattr("optimizer.cli.main.give_up", lambda _stream: None)
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "Error: cannot write: No space left on device\n"

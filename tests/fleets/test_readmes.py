@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import optimizer
+from optimizer.plan import build
 
 COMMAND = re.compile(r"^ {4}fleetopt solve (?P<file>\S+)(?P<options>.*)$", re.MULTILINE)
 OVERRIDE = re.compile(r"--set (\S+)")
@@ -22,3 +23,12 @@ def test_commands_of_a_readme_fit_its_fleet(readme: Path) -> None:
         assert command["options"].split() == [w for o in overrides for w in ("--set", o)]
         changed = optimizer.load(ROOT / command["file"], overrides=overrides)
         assert changed.horizon == optimizer.load(ROOT / command["file"]).horizon
+
+
+def test_the_overview_counts_the_integers_of_each_plan() -> None:
+    overview = (ROOT / "fleets" / "README.md").read_text(encoding="utf-8")
+    said = dict(re.findall(r"\| \[([\w-]+)\]\(.*?(\d+) integers \|", overview))
+    assert said
+    for name, integers in said.items():
+        program = build(optimizer.load(ROOT / "fleets" / name / "site.yaml")).program
+        assert int(program.integer.sum()) == int(integers)

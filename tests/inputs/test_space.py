@@ -153,3 +153,23 @@ def test_gpus(fleet):
     assert [order.halls for order in problem.gpu_orders] == [(0, 1), (1,)]
     assert [order.latest for order in problem.gpu_orders] == [4, 4]
     assert [order.life_months for order in problem.gpu_orders] == [60, 36]
+
+
+def test_a_building_finished_before_the_horizon_is_there_from_its_first_month(fleet):
+    fleet.site["halls"][1]["building"] = {"hpc_mw": 4, "ready": "2020-10", "remaining_usd": 0}
+    found = fleet.load().halls[1].building
+    assert found is not None
+    assert found.ready == 0
+    assert not found.spend.any()
+
+
+def test_a_hall_that_does_not_exist_is_one_problem(fleet):
+    fleet.site["asics"][0]["halls"] = ["nope"]
+    assert [found.code for found in fleet.errors()] == ["E302"]
+
+
+def test_a_horizon_too_short_for_any_conversion_is_not_told_to_build_in_no_time(fleet):
+    fleet.site["halls"][0]["conversion"] = CONVERSION
+    fleet.document["horizon"]["months"] = 1
+    (found,) = [found for found in fleet.errors() if found.code == "E314"]
+    assert found.allowed == "a horizon of 2 months or more"

@@ -98,3 +98,11 @@ def test_relaxed_only_drops_integrality() -> None:
     assert program.is_mip
     assert not program.relaxed().is_mip
     assert program.relaxed().shape == program.shape
+
+
+def test_large_bounds_are_never_moved_inward() -> None:
+    model = Model()
+    v = model.variables("v", MONTHS, lower=-7.4e9, upper=6.3e9, unit="USD")
+    low, high = model.interval(v * 1.000000001)
+    assert (low <= -7.4e9 * 1.000000001).all()
+    assert (high >= 6.3e9 * 1.000000001).all()

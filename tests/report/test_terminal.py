@@ -37,6 +37,14 @@ def test_no_line_is_wider_than_the_canvas_and_no_number_is_cut(width, months, sc
     assert "…" not in text
 
 
+def test_a_narrow_terminal_breaks_no_name_of_a_debt():
+    text = to_terminal(sample_result(), Canvas(width=80))
+    table = text[text.index("Debts over the horizon") :].split("\n\n")[0]
+    rows = table.split("\n")[4:]
+    assert rows
+    assert all("$" in row or row.rstrip().endswith("-") for row in rows)
+
+
 def test_off_a_terminal_it_is_plain_text(text):
     assert not ANSI.search(text)
     assert all(line == line.rstrip() for line in text.splitlines())
@@ -171,7 +179,7 @@ def test_a_plan_that_decides_nothing():
 @pytest.mark.parametrize(
     ("reason", "limit", "said", "next_step"),
     [
-        (Reason.INFEASIBLE, None, "nothing meets all", "--set finance.min_cash_usd=0"),
+        (Reason.INFEASIBLE, None, "nothing meets all", "--set finance=null"),
         (Reason.UNBOUNDED, None, "earns without limit", "sign or its unit"),
         (Reason.NO_SOLUTION_FOUND, Limit.TIME, "before the time limit ran out", "--time-limit"),
         (Reason.ERROR, None, "the solver failed", "--seed"),
@@ -184,6 +192,12 @@ def test_without_a_plan_it_says_why_and_what_to_do(reason, limit, said, next_ste
     assert f"The solver says: The model is {reason.value}" in text
     assert next_step in text
     assert "fleets/sample/site.yaml" in text or reason is Reason.UNBOUNDED
+
+
+def test_the_command_to_try_next_can_be_pasted():
+    result = planless_result(Reason.INFEASIBLE)
+    moved = replace(result, fleet=replace(result.fleet, file="my fleet/site.yaml"))
+    assert "fleetopt solve 'my fleet/site.yaml' --set" in to_terminal(moved)
 
 
 def test_names_that_look_like_markup_stay_as_they_are():

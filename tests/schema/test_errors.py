@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,20 @@ def test_the_caret_is_under_the_column_in_long_and_wide_lines() -> None:
         wide = sum(ord(c) > 0x2E80 for c in line)
         assert line[caret.index("^") - wide] == "b"
         assert len(line) <= 104
+
+
+def test_text_shows_what_a_terminal_would_obey() -> None:
+    found = replace(ERROR, file="--set a=\x1b[2J\nb", got="\u202ex", excerpt="a: \x07b", column=5)
+    head, excerpt, caret, got, *_ = render([found]).split("\n")
+    assert head.startswith(r"--set a=\x1b[2J\nb:12:5: ")
+    assert excerpt.index("b") == caret.index("^")
+    assert "\x07" not in excerpt
+    assert got == r"  got      \u202ex"
+
+
+def test_a_long_override_is_cut() -> None:
+    found = replace(ERROR, file="--set a=" + "x" * 5000)
+    assert len(render([found]).split("\n")[0]) < 300
 
 
 def test_json_has_every_part() -> None:

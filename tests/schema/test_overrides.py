@@ -124,3 +124,26 @@ def test_all_that_do_not_fit_are_told() -> None:
     with pytest.raises(InputError) as caught:
         document("x", "name=ok", "contracts.9.mw=3")
     assert [one.path for one in caught.value.findings] == ["x", "contracts.9.mw"]
+
+
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        ("name=\x1b[31mred", "the character U+001B cannot stand in YAML"),
+        ("name\x00=a", "the character U+0000 cannot stand in YAML"),
+        ("name=b\udcff", "not in the encoding of the locale"),
+        ("name=[[[", "the value is not YAML: while parsing a flow node"),
+    ],
+)
+def test_text_that_is_no_yaml_is_refused_without_reaching_the_terminal(override, said):
+    with pytest.raises(InputError) as refused:
+        document(override)
+    text = str(refused.value)
+    assert said in text
+    assert "\x1b" not in text
+    assert "\x00" not in text
+
+
+def test_a_single_text_is_one_override():
+    source = parse_source(TEXT, "site.yaml", Path())
+    assert apply_overrides(source, "name=y").document["name"] == "y"

@@ -42,7 +42,7 @@ class Machines:
         else:
             named = self.places.find_halls(said.halls, site)
         fitting = self.places.with_cooling(named, cooling)
-        if not fitting:
+        if not fitting and (named or not said.halls):  # halls that do not exist are errors
             message = f"no hall for {said.name} has {cooling} cooling: it is stored or sold"
             self.reading.add("W343", loc, message)
         return AsicGroup(

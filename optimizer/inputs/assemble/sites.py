@@ -62,7 +62,7 @@ def _conversion(said: schema.Conversion, reading: Reading) -> Conversion:
 
 def _building(said: schema.Building, reading: Reading) -> Building:
     """A build under way; what it still costs is spread up to the month before it is ready."""
-    ready = reading.offset(said.ready)
+    ready = max(reading.offset(said.ready), 0)  # before the horizon: it is there already
     spend = np.zeros(reading.horizon.months)
     if ready > 0:
         spend[:ready] = said.remaining_usd / ready

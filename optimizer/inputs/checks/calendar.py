@@ -114,7 +114,8 @@ def _unreachable(
     until = f"{it} {lead} months and the horizon ends in {end}"
     if last < start:
         message = f"{until}: no month of it is early enough"
-        allowed = f"at most {ctx.horizon.months - 1} for this horizon"
+        most = ctx.horizon.months - 1
+        allowed = f"at most {most} for this horizon" if most else "a horizon of 2 months or more"
         yield Issue((*loc, key), message, str(lead), allowed, "lengthen the horizon")
     elif earliest is not None and earliest > last:
         message = f"{until}: `earliest` ({earliest}) is too late"
