@@ -6,7 +6,7 @@ The public Python API is small::
 
     problem = optimizer.load("fleets/by-hand/site.yaml")  # read and check
     result = optimizer.solve(problem)                      # build, solve, verify
-    result.money                                           # labelled pandas frames
+    result.plan.money                                      # labelled pandas frames
 
 Everything heavy is imported on first use, so that ``import optimizer`` and
 ``fleetopt --help`` are instant.

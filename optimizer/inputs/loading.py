@@ -1,6 +1,7 @@
 """Reading, checking and assembling a fleet, with every problem told at once."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def read_problem(
     source = found.source
     reading = Reading(found.fleet.horizon.planned, source, Tables(source.folder))
     problem = assemble(found.fleet, reading, file, source.sha256)
+    texts = (overrides,) if isinstance(overrides, str) else tuple(overrides)
+    problem = replace(problem, overrides=texts)
     new = _new(reading.findings, found.findings)
     if any(error.code.startswith(_SHAPE) for error in found.errors):
         # The fleet was mended to be read at all: only what its CSV files say is no guess, and

@@ -101,6 +101,7 @@ def _fleet(fleet: FleetInfo) -> JsonObject:
         "name": fleet.name,
         "file": fleet.file,
         "sha256": fleet.sha256,
+        "overrides": list(fleet.overrides),
         "horizon": horizon,
     }
 

@@ -67,7 +67,7 @@ class Headline:
 def headline(result: Result) -> Headline:
     """One line each for worth and surety."""
     termination = result.termination
-    limit = _LIMITS.get(termination.limit, "a limit") if termination.limit else "it ended"
+    limit = _LIMITS.get(termination.limit, "a limit") if termination.limit else "the solver gave up"
     if result.plan_or_none is None:
         return Headline(_NO_PLAN[termination.reason].format(limit=limit), "", good=False)
     npv = result.plan.npv

@@ -41,6 +41,7 @@ def make_result(
             file=str(problem.path),
             sha256=problem.sha256,
             horizon=problem.horizon,
+            overrides=problem.overrides,
         ),
         solver=SolverInfo(
             name=solved.solver,

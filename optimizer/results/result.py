@@ -31,13 +31,14 @@ __all__ = [
 
 @dataclass(frozen=True)
 class FleetInfo:
-    """Which fleet file the plan is for."""
+    """Which fleet file the plan is for, and what replaced keys of it."""
 
     name: str
     description: str
     file: str
     sha256: str
     horizon: Horizon
+    overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,9 @@ class Plan:
         sites: index (site, month); columns ``grid_mw, mining_mw, hosting_mw, gpu_mw,
             auxiliary_mw, peak_mw, energy_mwh, energy_usd_per_mwh, hashrate_ph,
             curtailed_hours_pct``; MW are gross at the meter, means over the month but
-            ``peak_mw``.
+            ``peak_mw``: the month's billed peak, with tenants and GPUs at all that they may draw.
+            It may exceed the grid's MW, which must carry their average draw beside the miners,
+            and all that they reserve without them.
         halls: index (hall, month); ``asic_mw, hpc_ready_mw, reserved_mw, building_mw`` IT MW.
         asics: index (group, month), group is ``site/group``; ``owned, installed,
             running_mw, hashrate_ph, strike_usd_per_mwh,

@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 
+MOST_THREADS = 256
+"""More than any solver here makes use of, and few enough for any machine."""
+
+
 class Reason(StrEnum):
     """Why a solve ended."""
 
@@ -51,6 +55,16 @@ class SolveOptions:
     gap: float = 1e-6
     threads: int = 0
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.time_limit_s is not None and not self.time_limit_s >= 0:
+            raise ValueError(f"time_limit_s must be a number of seconds, got {self.time_limit_s!r}")
+        if not 0 <= self.gap < 1:
+            raise ValueError(f"gap must be at least 0 and below 1, got {self.gap!r}")
+        if not 0 <= self.threads <= MOST_THREADS:
+            raise ValueError(f"threads must be 0..{MOST_THREADS}, got {self.threads!r}")
+        if not 0 <= self.seed < 2**31:
+            raise ValueError(f"seed must be 0..{2**31 - 1}, got {self.seed!r}")
 
 
 @dataclass(frozen=True)

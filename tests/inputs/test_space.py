@@ -172,4 +172,4 @@ def test_a_horizon_too_short_for_any_conversion_is_not_told_to_build_in_no_time(
     fleet.site["halls"][0]["conversion"] = CONVERSION
     fleet.document["horizon"]["months"] = 1
     (found,) = [found for found in fleet.errors() if found.code == "E314"]
-    assert found.allowed == "a horizon of 2 months or more"
+    assert found.allowed == "a horizon of 3 months"

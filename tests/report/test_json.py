@@ -76,6 +76,7 @@ def test_fleet_solver_and_termination(document):
         "name": "sample",
         "file": "fleets/sample/site.yaml",
         "sha256": "0" * 64,
+        "overrides": [],
         "horizon": {"start": "2026-03", "months": 24},
     }
     assert document["solver"] == {

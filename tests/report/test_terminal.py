@@ -38,11 +38,13 @@ def test_no_line_is_wider_than_the_canvas_and_no_number_is_cut(width, months, sc
 
 
 def test_a_narrow_terminal_breaks_no_name_of_a_debt():
-    text = to_terminal(sample_result(), Canvas(width=80))
-    table = text[text.index("Debts over the horizon") :].split("\n\n")[0]
-    rows = table.split("\n")[4:]
-    assert rows
-    assert all("$" in row or row.rstrip().endswith("-") for row in rows)
+    result = sample_result()
+    debts = result.plan.debts.rename(index={"term-loan": "server-line"})
+    full = debts.assign(drawn_usd=1e6, fees_usd=1e4)  # no cell is empty
+    text = to_terminal(
+        replace(result, plan_or_none=replace(result.plan, debts=full)), Canvas(width=80)
+    )
+    assert "$" in line_with(text[text.index("Debts over") :], "server-line ")
 
 
 def test_off_a_terminal_it_is_plain_text(text):
@@ -182,6 +184,7 @@ def test_a_plan_that_decides_nothing():
         (Reason.INFEASIBLE, None, "nothing meets all", "--set finance=null"),
         (Reason.UNBOUNDED, None, "earns without limit", "sign or its unit"),
         (Reason.NO_SOLUTION_FOUND, Limit.TIME, "before the time limit ran out", "--time-limit"),
+        (Reason.NO_SOLUTION_FOUND, None, "before the solver gave up", "--time-limit"),
         (Reason.ERROR, None, "the solver failed", "--seed"),
     ],
 )

@@ -135,7 +135,9 @@ def test_all_that_do_not_fit_are_told() -> None:
         ("name=[[[", "the value is not YAML: while parsing a flow node"),
     ],
 )
-def test_text_that_is_no_yaml_is_refused_without_reaching_the_terminal(override, said):
+def test_text_that_is_no_yaml_is_refused_without_reaching_the_terminal(
+    override: str, said: str
+) -> None:
     with pytest.raises(InputError) as refused:
         document(override)
     text = str(refused.value)
@@ -144,6 +146,6 @@ def test_text_that_is_no_yaml_is_refused_without_reaching_the_terminal(override,
     assert "\x00" not in text
 
 
-def test_a_single_text_is_one_override():
+def test_a_single_text_is_one_override() -> None:
     source = parse_source(TEXT, "site.yaml", Path())
-    assert apply_overrides(source, "name=y").document["name"] == "y"
+    assert apply_overrides(source, "name=y").document == document("name=y")

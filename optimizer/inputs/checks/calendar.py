@@ -115,7 +115,7 @@ def _unreachable(
     if last < start:
         message = f"{until}: no month of it is early enough"
         most = ctx.horizon.months - 1
-        allowed = f"at most {most} for this horizon" if most else "a horizon of 2 months or more"
+        allowed = f"at most {most} for this horizon" if most else f"a horizon of {lead + 1} months"
         yield Issue((*loc, key), message, str(lead), allowed, "lengthen the horizon")
     elif earliest is not None and earliest > last:
         message = f"{until}: `earliest` ({earliest}) is too late"

@@ -77,6 +77,7 @@ class Problem:
         description: the fleet's description, "" if none.
         path: the fleet file.
         sha256: of the fleet file's bytes.
+        overrides: ``path.to.key=value`` texts that replaced keys of the file.
         horizon: the months planned.
         market .. objective: see their classes; ``finance`` is None where the file has none.
     """
@@ -96,3 +97,4 @@ class Problem:
     gpu_orders: tuple[GpuOrder, ...]
     finance: Finance | None
     objective: Objective
+    overrides: tuple[str, ...] = ()
