@@ -53,15 +53,20 @@ def test_an_option_never_lowers_the_optimum(seed: int, data: st.DataObject) -> N
     fleet = random_fleet(seed)
     assume(accepted(fleet.document, fleet.files))
     without = copy.deepcopy(fleet.document)
+    sites = [*without.get("sites", []), *([without["site"]] if "site" in without else [])]
+    offers = [without.get(key, []) for key in ("contracts", "asic_orders", "gpu_orders")]
+    modes = [
+        group["modes"] for site in sites for group in site.get("asics", []) if "modes" in group
+    ]
     options = [
-        (key, i)
-        for key in ("contracts", "asic_orders", "gpu_orders")
-        for i, item in enumerate(without.get(key, []))
+        (items, i)
+        for items in [*offers, *modes]
+        for i, item in enumerate(items)
         if not _forced(item, fleet.document)
     ]
     assume(options)
-    key, i = data.draw(st.sampled_from(options))
-    name = without[key].pop(i)["name"]
+    items, i = options[data.draw(st.integers(0, len(options) - 1))]
+    name = items.pop(i)["name"]
     for contract in without.get("contracts", []):
         if name in contract.get("excludes", []):
             contract["excludes"].remove(name)
