@@ -126,8 +126,13 @@ class Lp:
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("mip_rel_gap", TOLERANCE)
         solver.setOptionValue("mip_abs_gap", TOLERANCE)
-        for option in ("primal", "dual", "mip"):
-            solver.setOptionValue(f"{option}_feasibility_tolerance", TOLERANCE)
+        if whole:
+            # HiGHS' presolve of integers is wrong once in a while, and more often with tight
+            # tolerances; a plan's digits come from the second run, with the integers fixed.
+            solver.setOptionValue("presolve", "off")
+        else:
+            for option in ("primal", "dual"):
+                solver.setOptionValue(f"{option}_feasibility_tolerance", TOLERANCE)
         solver.passModel(self._model(objective, lower, upper, whole))
         solver.run()
         outcome = solver.getModelStatus()
