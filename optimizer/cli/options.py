@@ -6,11 +6,10 @@ from typing import Any, TypeVar
 
 import click
 
+from optimizer.solvers.limits import MOST_THREADS
+
 SOLVERS = ("highs",)
 """Back-ends by name, the default first."""
-
-MOST_THREADS = 256
-"""More than any solver makes use of; it starts as many as it is told to, or dies of them."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -52,7 +52,6 @@ class Halls:
         building_mw: HPC MW under construction, over (hall, month).
         phases: phases that start, over (conversion, month).
         conversions: the halls that may be rebuilt.
-        capex: USD over (hall, month), conversions only, positive.
         flows: money lines.
     """
 
@@ -61,7 +60,6 @@ class Halls:
     building_mw: Expression
     phases: Expression
     conversions: Relation
-    capex: Expression
     flows: tuple[Flow, ...]
 
 
@@ -99,7 +97,6 @@ def add_halls(model: Model, problem: Problem, sets: Sets) -> Halls:
         building_mw=_under_way(problem, sets) + by_hall(started - done, added),
         phases=phases,
         conversions=conversions,
-        capex=capex,
         flows=flows,
     )
 

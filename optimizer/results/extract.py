@@ -91,5 +91,5 @@ def _read_plan(formulation: Formulation, solved: SolveResult) -> Plan:
         asics=asic_frame(formulation, x),
         debts=debt_frame(formulation, x),
         covenants=covenants,
-        kpis=key_figures(formulation, x, money, terminal, monthly, covenants),
+        kpis=key_figures(formulation, x, money, terminal, monthly, sites, covenants),
     )

@@ -12,7 +12,6 @@ from optimizer.formulation.lines import MONEY_LINES, MoneyGroup, Stream
 from optimizer.inputs.problem import Construction
 from optimizer.lp.expression import FloatArray
 from optimizer.results.finance import group_total
-from optimizer.results.operations import site_frame
 from optimizer.results.result import Kpis
 from optimizer.units import (
     HOURS_PER_DAY,
@@ -29,11 +28,11 @@ def key_figures(
     money: pd.DataFrame,
     terminal: "pd.Series[float]",
     monthly: pd.DataFrame,
+    sites: pd.DataFrame,
     covenants: pd.DataFrame,
 ) -> Kpis:
-    """The key figures; see :class:`Kpis`."""
-    mining = _Mining.of(formulation, x, money)
-    sites = site_frame(formulation, x)
+    """The key figures, from the plan's columns and its frames; see :class:`Kpis`."""
+    mining = _Mining.of(formulation, x, money, sites)
     years = formulation.sets.horizon / MONTHS_PER_YEAR
     sums = money.sum()
 
@@ -75,10 +74,11 @@ class _Mining:
     terahashes: float
 
     @classmethod
-    def of(cls, formulation: Formulation, x: FloatArray, money: pd.DataFrame) -> "_Mining":
+    def of(
+        cls, formulation: Formulation, x: FloatArray, money: pd.DataFrame, sites: pd.DataFrame
+    ) -> "_Mining":
         strips = formulation.power.strips
         it_mwh = formulation.power.strip.value(x) * strips.hours
-        sites = site_frame(formulation, x)
         hours = np.tile(formulation.problem.horizon.hours, len(formulation.problem.sites))
         mining_mwh = sites["mining_mw"].to_numpy() * hours
         # What a site's power costs on average, resale counted: a miner on a take-or-pay block

@@ -12,11 +12,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.solvers.limits import MOST_THREADS
+
 FloatArray = NDArray[np.float64]
-
-
-MOST_THREADS = 256
-"""More than any solver here makes use of, and few enough for any machine."""
 
 
 class Reason(StrEnum):

@@ -68,7 +68,6 @@ class Segments:
     Attributes:
         axis: (group in hall, step), steps from the most efficient on; S entries.
         site, hall: index of the segment's site and hall, shape (S,).
-        watts: dW per unit, shape (S,).
         mw_per_unit: IT MW that one installed unit offers, uptime counted, shape (S,).
         ph_per_mw: PH/s per IT MW, shape (S,).
         pue: gross MW per IT MW, shape (S,).
@@ -80,7 +79,6 @@ class Segments:
     axis: Relation
     site: NDArray[np.int64]
     hall: NDArray[np.int64]
-    watts: FloatArray
     mw_per_unit: FloatArray
     ph_per_mw: FloatArray
     pue: FloatArray
@@ -123,7 +121,6 @@ def make_segments(problem: Problem, sets: Sets) -> Segments:
         axis=Relation.of("segment", (sets.pairs, steps), (pair, step)),
         site=site,
         hall=hall,
-        watts=watts,
         mw_per_unit=uptime * watts / 1e6,
         ph_per_mw=ph_per_mw,
         pue=pue,
