@@ -49,7 +49,7 @@ class Miners:
 
     Attributes:
         installed: over (group in hall, month).
-        owned, sold: over (group, month).
+        owned, sold, delivered: over (group, month).
         ordered: over (order, month).
         order_cost, sale_price: USD per machine, over (order, month) and (group, month).
         flows: money lines.
@@ -58,6 +58,7 @@ class Miners:
     installed: Expression
     owned: Expression
     sold: Expression
+    delivered: Expression
     ordered: Expression
     order_cost: Expression
     sale_price: Expression
@@ -123,7 +124,7 @@ def add_miners(model: Model, problem: Problem, sets: Sets, halls: Halls) -> Mine
         Flow(ASIC_ORDERS, -(ordered * order_cost)),
         Flow(MACHINE_SALES, sold * resale),
     )
-    return Miners(installed, owned, sold, ordered, order_cost, resale, flows)
+    return Miners(installed, owned, sold, delivered, ordered, order_cost, resale, flows)
 
 
 def _add_orders(model: Model, problem: Problem, sets: Sets) -> tuple[Expression, Expression]:

@@ -8,7 +8,7 @@ from optimizer.formulation import Formulation, formulate
 from optimizer.inputs import load as load_problem
 from optimizer.inputs.problem import Problem
 from optimizer.results import Result, make_result
-from optimizer.solvers import highs
+from optimizer.solvers.solve import solve as solve_program
 from optimizer.solvers.base import ProgressCallback, SolveOptions
 
 
@@ -52,5 +52,5 @@ def solve(
     started = time.perf_counter()
     formulation = build(problem)
     build_seconds = time.perf_counter() - started
-    solved = highs.solve(formulation.program, options, progress)
+    solved = solve_program(formulation.program, options, progress)
     return make_result(formulation, solved, options, build_seconds)

@@ -47,12 +47,14 @@ class SolveOptions:
         gap: relative gap at which a plan counts as optimal.
         threads: threads the solver may use, 0 for its default.
         seed: random seed.
+        solver: name of the back-end, or ``auto``.
     """
 
     time_limit_s: float | None = None
     gap: float = 1e-6
     threads: int = 0
     seed: int = 0
+    solver: str = "highs"
 
     def __post_init__(self) -> None:
         if self.time_limit_s is not None and not self.time_limit_s >= 0:

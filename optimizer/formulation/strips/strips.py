@@ -28,6 +28,7 @@ from optimizer.formulation.strips.segments import Segments, make_segments
 from optimizer.formulation.strips.tiers import Tiers, make_tiers
 from optimizer.inputs.problem import Problem
 from optimizer.lp import Relation
+from optimizer.schedule.records import TIE
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -152,11 +153,11 @@ def _uses(
 def _running(
     hours: ClassHours, value: FloatArray, base: float, rising: bool
 ) -> tuple[FloatArray, FloatArray]:
-    """Hours in which a value exceeds the cost, and those hours times their price."""
+    """Hours in which a value exceeds the cost by more than rounding, and those times their price."""
     if rising:
-        count = np.searchsorted(hours.price, value - base, side="left")
+        count = np.searchsorted(hours.price, value - base - TIE, side="left")
     else:
-        count = np.where(value > base, len(hours.price), 0)
+        count = np.where(value > base + TIE, len(hours.price), 0)
     return hours.hours[count], hours.value[count]
 
 

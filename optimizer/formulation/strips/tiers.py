@@ -30,6 +30,7 @@ class Tiers:
 
     Attributes:
         axis: the tiers, each with its site; K entries, a site's in file order, market last.
+        names: their names in the file, length K.
         site: index of each tier's site, shape (K,).
         rising: the cost rises with the market price, shape (K,).
         base: cost in USD/MWh, to which the market price is added where it rises, (K, T).
@@ -38,6 +39,7 @@ class Tiers:
     """
 
     axis: Relation
+    names: tuple[str, ...]
     site: NDArray[np.int64]
     rising: NDArray[np.bool_]
     base: FloatArray
@@ -61,6 +63,7 @@ def make_tiers(problem: Problem, sites: Axis) -> Tiers:
     site = np.array([s for s, _ in tiers], dtype=np.int64)
     return Tiers(
         axis=Relation.of("tier", (names, sites), (np.arange(len(tiers)), site), shown=1),
+        names=tuple(t.name for _, t in tiers),
         site=site,
         rising=np.array([t.rising for _, t in tiers]),
         base=np.array([t.base for _, t in tiers]),

@@ -57,6 +57,7 @@ def assemble(said: schema.Fleet, reading: Reading, path: Path, sha256: str) -> P
         ),
         finance=None if said.finance is None else finance(said.finance, reading, ("finance",)),
         objective=_objective(said.objective),
+        said=said,
     )
 
 

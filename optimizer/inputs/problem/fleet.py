@@ -10,6 +10,7 @@ from optimizer.inputs.problem.machines import AsicGroup, AsicOrder, GpuGroup, Gp
 from optimizer.inputs.problem.power import Market, Power
 from optimizer.inputs.problem.space import Hall
 from optimizer.months import Horizon
+from optimizer.schema import Fleet
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +81,7 @@ class Problem:
         overrides: ``path.to.key=value`` texts that replaced keys of the file.
         horizon: the months planned.
         market .. objective: see their classes; ``finance`` is None where the file has none.
+        said: what the file says, overrides applied; None for a problem that was made by hand.
     """
 
     name: str
@@ -98,3 +100,4 @@ class Problem:
     finance: Finance | None
     objective: Objective
     overrides: tuple[str, ...] = ()
+    said: Fleet | None = None
