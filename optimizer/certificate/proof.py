@@ -15,8 +15,10 @@ leaf has such multipliers. Its leaves cover the box, so the worst of them holds 
 
 A **lemma** is a row $\alpha x \le \beta$ that a tree proves from the program's rows, the
 **target** row $c x \ge$ target where there is one, and the lemmas before it: a bound that
-can be tightened, a cut. Later trees may use it as one more row. What is then
-proved is: no plan is worth more than the larger of the target and the last tree's bound.
+can be tightened, a cut. Where all its columns are whole-numbered and all its coefficients whole,
+so is $\alpha x$: what its tree proves is rounded down to a whole number. Later trees may use
+the lemma as one more row. What is then proved is: no plan is worth more than the larger of the
+target and the last tree's bound.
 
 Rows are numbered: the program's rows 0..m-1, then the target row (m, always numbered, absent
 where ``target`` is None), then the lemmas in order (m + 1 + k).
@@ -29,6 +31,10 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+
+
+class ProofError(Exception):
+    """A proof is malformed or does not prove what it says; the message says where, in words."""
 
 
 @dataclass(frozen=True, eq=False)
