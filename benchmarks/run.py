@@ -29,8 +29,8 @@ from optimizer.plan import build, load
 from optimizer.report.json_report import to_json
 from optimizer.report.terminal import to_terminal
 from optimizer.results import make_result
-from optimizer.solvers import highs
 from optimizer.solvers.base import SolveOptions
+from optimizer.solvers.solve import solve as solve_program
 
 FLEETS = Path(__file__).resolve().parent.parent / "fleets"
 T = TypeVar("T")
@@ -100,7 +100,7 @@ def measure(name: str, options: SolveOptions, repeat: int) -> Iterator[Row]:
 
 def _phases(name: str, read: float, problem: Problem, options: SolveOptions, repeat: int) -> Row:
     build_s, formulation = best(repeat, lambda: build(problem))
-    solve_s, solved = best(repeat, lambda: highs.solve(formulation.program, options, None))
+    solve_s, solved = best(repeat, lambda: solve_program(formulation.program, options, None))
 
     def report() -> str:
         result = make_result(formulation, solved, options, build_s)

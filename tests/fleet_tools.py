@@ -14,8 +14,8 @@ import yaml
 import optimizer
 from optimizer.errors import InputError
 from optimizer.formulation import Formulation, formulate
-from optimizer.solvers import highs
 from optimizer.solvers.base import Reason, SolveOptions, SolveResult
+from optimizer.solvers.solve import solve as solve_program
 
 Document = dict[str, Any]
 
@@ -56,7 +56,7 @@ def solved(formulation: Formulation, *, relax: bool = False) -> SolveResult:
             if block.name == "covenants.used":
                 keep[block.numbers] = True
         program = replace(program, integer=keep)
-    return highs.solve(program, TIGHT, None)
+    return solve_program(program, TIGHT, None)
 
 
 def optimum(document: Document, files: dict[str, str], *, relax: bool = False) -> float | None:

@@ -7,9 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from optimizer.solvers.limits import MOST_THREADS
-
-SOLVERS = ("highs",)
-"""Back-ends by name, the default first."""
+from optimizer.solvers.names import HIGHS, SOLVERS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,9 +31,10 @@ _OPTIONS = (
     click.option(
         "--solver",
         type=click.Choice(SOLVERS, case_sensitive=False),
-        default=SOLVERS[0],
+        default=HIGHS,
         show_default=True,
-        help="Back-end that solves the model.",
+        metavar="NAME",
+        help=f"Solver: {', '.join(SOLVERS)}. `fleetopt solvers` says which work here.",
     ),
     click.option(
         "--time-limit",
@@ -67,6 +66,26 @@ _OPTIONS = (
     ),
 )
 
+_ASSURANCE = (
+    click.option(
+        "--certify",
+        type=click.Choice(("auto", "none", "plan", "corroborated", "gap", "exact")),
+        default="auto",
+        show_default=True,
+        help="How far to prove the plan without believing the solver: its rows, a second solver of "
+        "another lineage, a proof of the gap, the proof in exact arithmetic. auto: as far as is "
+        "cheap.",
+    ),
+    click.option(
+        "--ties",
+        type=click.Choice(("preferred", "any")),
+        default="preferred",
+        show_default=True,
+        help="Among plans worth the same report the preferred one (fewer deals, fewer moves, later "
+        "spending, file order), or whichever the solver found.",
+    ),
+)
+
 _OVERRIDES = click.option(
     "--set",
     "overrides",
@@ -79,6 +98,13 @@ _OVERRIDES = click.option(
 def solver_options(function: F) -> F:
     """Add ``--solver --time-limit --gap --threads --seed``."""
     for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def assurance_options(function: F) -> F:
+    """Add ``--certify --ties``."""
+    for option in reversed(_ASSURANCE):
         function = option(function)
     return function
 

@@ -48,6 +48,10 @@ class SolveOptions:
         threads: threads the solver may use, 0 for its default.
         seed: random seed.
         solver: name of the back-end, or ``auto``.
+        isolated: run the back-end in a process of its own also where it could run in this one.
+        memory_limit_mb: what that process may allocate, in MB, None for no limit; asks for
+            a process of its own.
+        node_limit: branch-and-bound nodes after which to stop, None for no limit.
     """
 
     time_limit_s: float | None = None
@@ -55,6 +59,9 @@ class SolveOptions:
     threads: int = 0
     seed: int = 0
     solver: str = "highs"
+    isolated: bool = False
+    memory_limit_mb: int | None = None
+    node_limit: int | None = None
 
     def __post_init__(self) -> None:
         if self.time_limit_s is not None and not self.time_limit_s >= 0:
@@ -65,6 +72,10 @@ class SolveOptions:
             raise ValueError(f"threads must be 0..{MOST_THREADS}, got {self.threads!r}")
         if not 0 <= self.seed < 2**31:
             raise ValueError(f"seed must be 0..{2**31 - 1}, got {self.seed!r}")
+        if self.memory_limit_mb is not None and self.memory_limit_mb < 1:
+            raise ValueError(f"memory_limit_mb must be at least 1, got {self.memory_limit_mb!r}")
+        if self.node_limit is not None and self.node_limit < 1:
+            raise ValueError(f"node_limit must be at least 1, got {self.node_limit!r}")
 
 
 @dataclass(frozen=True)
@@ -133,6 +144,8 @@ class SolveResult:
             shape (m,), or None.
         reduced_costs: the same for the columns, shape (n,), or None.
         verification: the row-by-row check of the plan, or None when there is no plan.
+        corroborated_by: name of a back-end of other lineage that came to the same end in the
+            same solve, "" for none.
     """
 
     reason: Reason
@@ -150,6 +163,7 @@ class SolveResult:
     row_duals: FloatArray | None = field(default=None, repr=False)
     reduced_costs: FloatArray | None = field(default=None, repr=False)
     verification: Verification | None = None
+    corroborated_by: str = ""
 
     def __post_init__(self) -> None:
         plan = self.x_or_none is not None

@@ -13,7 +13,6 @@ Numbers are written so that they read back as the same floats; bounds of integer
 are rounded inward first. The file appears whole or not at all.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from optimizer.lp.program import Program
 from optimizer.solvers.export_names import CONSTANT, OBJECTIVE, column_names, row_names
 from optimizer.solvers.presolve_checks import check
+from optimizer.writing import write_whole
 
 NEGATED = "negated_objective"
 """Name of the objective row in MPS files."""
@@ -53,21 +53,8 @@ def export(program: Program, path: Path, name: str = "fleet") -> None:
     # Crossing bounds are the user's to see as they are.
     program = program if checked.conflict else checked.program
     write = _mps if suffix == ".mps" else _lp
-    _write_whole(path, write(program, "_".join(name.split()) or "fleet"))
-
-
-def _write_whole(path: Path, lines: Iterator[str]) -> None:
-    """Write beside the target and move it into place."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("x", encoding="ascii", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-        temporary.replace(path)
-    except FileExistsError:
-        raise
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    lines = write(program, "_".join(name.split()) or "fleet")
+    write_whole(path, (f"{line}\n" for line in lines), encoding="ascii")
 
 
 # ------------------------------------------------------------------------------------- MPS

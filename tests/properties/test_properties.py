@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 from optimizer.results import make_result
-from optimizer.solvers import highs
+from optimizer.solvers.solve import solve as solve_program
 from tests.fleet_tools import TIGHT, Document, accepted, build, fixed_integers, optimum, solved
 from tests.referee.fleets import random_fleet
 
@@ -154,7 +154,7 @@ def test_a_grid_dual_is_the_finite_difference(seed: int, data: st.DataObject) ->
     for move in (step, -step):
         upper = fixed.program.row_upper.copy()
         upper[row] += move
-        moved = highs.solve(replace(fixed.program, row_upper=upper), TIGHT, None)
+        moved = solve_program(replace(fixed.program, row_upper=upper), TIGHT, None)
         if moved.objective is None:
             slopes.append(np.inf)
         else:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from optimizer.solvers.base import Reason
-from optimizer.solvers.highs import solve
 from optimizer.solvers.presolve_checks import check
+from optimizer.solvers.solve import solve
 from tests.solvers import others
 from tests.solvers.kkt import assert_optimal
 from tests.solvers.programs import random_program

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer.solvers.bounds import dual_bound
-from optimizer.solvers.highs import solve
+from optimizer.solvers.solve import solve
 from tests.solvers.programs import INF, program, random_program
 
 

@@ -13,7 +13,7 @@ from optimizer.lp.axes import Axis
 from optimizer.lp.program import Block, Program
 from optimizer.solvers.export import export
 from optimizer.solvers.export_names import column_names, row_names
-from optimizer.solvers.highs import solve
+from optimizer.solvers.solve import solve
 from tests.solvers import others
 from tests.solvers.programs import INF, block, knapsack, named, program, random_program, read_mps
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optimizer.solvers.base import NoPlanError, Reason, SolveOptions
-from optimizer.solvers.highs import solve
+from optimizer.solvers.solve import solve
 from tests.solvers.kkt import assert_optimal
 from tests.solvers.programs import INF, named, program
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOLVE = """
 from tests.solvers.others import cbc, ortools
 from tests.solvers.programs import knapsack
-from optimizer.solvers.highs import solve
+from optimizer.solvers.solve import solve
 mip = knapsack([10, 13, 7, 8], [3, 4, 2, 3], 7)
 print(solve(mip).objective, ortools(mip), cbc(mip))
 """
@@ -39,7 +39,7 @@ def test_solvers_share_a_process_in_either_order(first):
 
 def test_the_package_of_back_ends_imports_no_solver():
     code = (
-        "import sys, optimizer.solvers.highs, optimizer.solvers.export, optimizer.solvers.verify;"
+        "import sys, optimizer.solvers.solve, optimizer.solvers.export, optimizer.solvers.verify;"
         "print(sorted({'highspy', 'pulp', 'ortools', 'pandas'} & set(sys.modules)))"
     )
     run = subprocess.run(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.solvers.base import Limit, Progress, Reason, SolveOptions
-from optimizer.solvers.highs import solve
+from optimizer.solvers.solve import solve
 from optimizer.solvers.verify import verify
 from tests.solvers.programs import knapsack, market_split, program
 
@@ -109,7 +109,7 @@ def test_first_interrupt_keeps_the_best_plan_and_restores_the_handler():
 SCRIPT = """
 import json, sys
 from optimizer.solvers.base import SolveOptions
-from optimizer.solvers.highs import solve
+from optimizer.solvers.solve import solve
 from tests.solvers.programs import market_split
 
 def tell(moment):

@@ -9,15 +9,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from optimizer.solvers import highs, highs_engine
+from optimizer.solvers.backends import highs as highs_backend
+from optimizer.solvers.backends.highs import Highs
 from optimizer.solvers.base import Limit, Reason, SolveOptions
-from optimizer.solvers.highs_engine import End, RawEnd, Settings
+from optimizer.solvers.raw import End, RawEnd, Settings
+from optimizer.solvers.solve import solve
 from tests.solvers.kkt import assert_optimal
 from tests.solvers.programs import INF, knapsack, named, program
 
 MIP = named(knapsack([10, 13, 7, 8], [3, 4, 2, 3], 7))
 LP = named(program([2, 3], [[1, 1], [1, 3]], -INF, [4, 6], 0, 3))
-TRUE_RUN = highs_engine.run
+TRUE_RUN = Highs.run
 
 
 @pytest.fixture
@@ -27,13 +29,13 @@ def tampered(monkeypatch):
     def install(tamper):
         calls: list[tuple[bool, Settings]] = []
 
-        def run(scaled, settings, monitor) -> RawEnd:
+        def run(backend, scaled, settings, monitor) -> RawEnd:
             whole = bool(scaled.integer.any())
             calls.append((whole, settings))
-            answer: RawEnd = tamper(TRUE_RUN(scaled, settings, monitor), whole, settings)
+            answer: RawEnd = tamper(TRUE_RUN(backend, scaled, settings, monitor), whole, settings)
             return answer
 
-        monkeypatch.setattr(highs_engine, "run", run)
+        monkeypatch.setattr(Highs, "run", run)
         return calls
 
     return install
@@ -44,7 +46,7 @@ def test_solve_error_with_an_incumbent_is_polished_and_kept(tampered):
         return replace(end, end=End.FAILED, words="Solve error") if whole else end
 
     calls = tampered(tamper)
-    result = highs.solve(MIP)
+    result = solve(MIP)
     assert_optimal(MIP, result)
     assert [whole for whole, _ in calls] == [True, False]
 
@@ -54,7 +56,7 @@ def test_solve_error_without_an_incumbent_is_tried_again_with_presolve(tampered)
         return RawEnd(End.FAILED, "Solve error") if whole and not settings.presolve else end
 
     calls = tampered(tamper)
-    assert_optimal(MIP, highs.solve(MIP))
+    assert_optimal(MIP, solve(MIP))
     assert [settings.presolve for whole, settings in calls if whole] == [False, True]
 
 
@@ -63,14 +65,14 @@ def test_an_infeasible_claim_is_believed_only_when_two_runs_agree(tampered):
         return RawEnd(End.INFEASIBLE, "Infeasible") if whole and not settings.presolve else end
 
     calls = tampered(tamper)
-    assert_optimal(MIP, highs.solve(MIP))
+    assert_optimal(MIP, solve(MIP))
     assert [settings.presolve for whole, settings in calls if whole] == [False, True]
 
 
 def test_errors_all_the_way_end_in_an_error(tampered):
     tampered(lambda _end, _whole, _settings: RawEnd(End.FAILED, "Solve error"))
     for model in (MIP, LP):
-        result = highs.solve(model)
+        result = solve(model)
         assert result.reason is Reason.ERROR
         assert result.limit is None
         assert not result.has_plan
@@ -82,13 +84,13 @@ def test_plan_that_fails_the_check_is_tried_again_with_other_settings(tampered):
         return replace(end, x=end.x + 0.01) if settings.presolve else end
 
     calls = tampered(tamper)
-    assert_optimal(LP, highs.solve(LP))
+    assert_optimal(LP, solve(LP))
     assert [settings.presolve for _, settings in calls] == [True, False]
 
 
 def test_plan_that_never_passes_the_check_is_not_given_out(tampered):
     tampered(lambda end, _whole, _settings: replace(end, x=np.array([3.0, 1.5])))
-    result = highs.solve(LP)
+    result = solve(LP)
     assert result.reason is Reason.ERROR
     assert not result.has_plan
     assert result.message.endswith("its plan fails the check: limit.total[r1] is violated by 1.5")
@@ -99,7 +101,7 @@ def test_fractional_integers_called_optimal_are_repaired_or_tried_again(tampered
         return replace(end, x=end.x * 0.7) if whole and settings.presolve else end
 
     tampered(tamper)
-    assert_optimal(MIP, highs.solve(MIP))
+    assert_optimal(MIP, solve(MIP))
 
 
 def test_worse_than_optimal_lp_called_optimal_is_refuted_by_its_duals(tampered):
@@ -110,13 +112,13 @@ def test_worse_than_optimal_lp_called_optimal_is_refuted_by_its_duals(tampered):
         return end
 
     calls = tampered(tamper)
-    assert_optimal(LP, highs.solve(LP))
+    assert_optimal(LP, solve(LP))
     assert len(calls) == 2
 
 
 def test_bound_below_the_plan_is_refuted_and_never_reported(tampered):
     tampered(lambda end, whole, _settings: replace(end, bound=end.bound / 2) if whole else end)
-    result = highs.solve(MIP)
+    result = solve(MIP)
     assert result.reason is Reason.FEASIBLE
     assert result.limit is None
     assert result.objective == 23
@@ -127,7 +129,7 @@ def test_bound_below_the_plan_is_refuted_and_never_reported(tampered):
 
 def test_claimed_optimum_whose_gap_is_open_is_not_called_optimal(tampered):
     tampered(lambda end, whole, _settings: replace(end, bound=end.bound * 2) if whole else end)
-    result = highs.solve(MIP)
+    result = solve(MIP)
     assert result.reason is Reason.FEASIBLE
     assert result.gap == pytest.approx(1.0)
 
@@ -138,7 +140,7 @@ def test_unbounded_cannot_be_and_is_settled_without_presolve(tampered, end):
         return RawEnd(end, end.name) if settings.presolve else true
 
     calls = tampered(tamper)
-    assert_optimal(LP, highs.solve(LP))
+    assert_optimal(LP, solve(LP))
     assert len(calls) == 2
 
 
@@ -147,7 +149,7 @@ def test_polishing_that_fails_leaves_the_rounded_incumbent_without_duals(tampere
         return end if whole else RawEnd(End.FAILED, "Solve error")
 
     tampered(tamper)
-    result = highs.solve(MIP)
+    result = solve(MIP)
     assert result.reason is Reason.OPTIMAL
     assert result.x.tolist() == [1, 1, 0, 0]
     assert result.row_duals is None
@@ -171,11 +173,11 @@ def test_every_limit_has_its_name_with_and_without_a_plan(tampered, end, limit):
         return replace(true, end=end, bound=true.bound + 1) if whole else true
 
     tampered(without)
-    result = highs.solve(MIP)
+    result = solve(MIP)
     assert (result.reason, result.limit) == (Reason.NO_SOLUTION_FOUND, limit)
     assert result.bound is not None
     tampered(with_plan)
-    result = highs.solve(MIP, SolveOptions())
+    result = solve(MIP, SolveOptions())
     assert (result.reason, result.limit) == (Reason.FEASIBLE, limit)
     assert result.objective == 23
 
@@ -194,4 +196,4 @@ def test_every_status_of_highs_is_mapped():
         "kObjectiveBound",
         "kObjectiveTarget",
     }
-    assert set(highspy.HighsModelStatus.__members__) == failures | set(highs_engine._ENDS)
+    assert set(highspy.HighsModelStatus.__members__) == failures | set(highs_backend._ENDS)

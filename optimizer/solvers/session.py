@@ -1,4 +1,4 @@
-"""HiGHS as a back-end: scale, solve, polish, verify, and believe nothing unchecked.
+"""One solve by one back-end: run, polish, verify, and believe nothing unchecked.
 
 A plan of a mixed-integer program is polished before it counts: integers are rounded and
 fixed, and the linear program that is left is solved again from cold, which gives exact
@@ -8,9 +8,9 @@ contradicts lead to another run with other settings; only when all of them fail 
 solve end in an error.
 """
 
-import os
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Event
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.lp.program import Program
-from optimizer.solvers import highs_engine as engine
+from optimizer.solvers.backend import Backend
 from optimizer.solvers.base import (
     Limit,
     Progress,
@@ -37,16 +37,13 @@ from optimizer.solvers.ending import (
     within_gap,
     without_plan,
 )
-from optimizer.solvers.highs_engine import End, RawEnd, Settings
 from optimizer.solvers.monitor import Monitor
-from optimizer.solvers.presolve_checks import check
+from optimizer.solvers.raw import Attempt, End, RawEnd, Settings
 from optimizer.solvers.scaling import ScaledProgram, scale
 from optimizer.solvers.verify import describe
-from optimizer.solvers.waiting import interruptible, wait_for
+from optimizer.solvers.waiting import wait_for
 
 FloatArray = NDArray[np.float64]
-
-NAME = "highs"
 
 POLISH_ROOM = 0.5
 """Share of the gap given to branch and bound; the rest is for what polishing may cost."""
@@ -70,96 +67,77 @@ WORDS = {
     Limit.TIME: "the time limit ran out",
     Limit.ITERATION: "the iteration limit was reached",
     Limit.NODE: "the node limit was reached",
-    Limit.MEMORY: "the memory limit was reached",
+    Limit.MEMORY: "memory ran out",
     Limit.INTERRUPT: "interrupted",
 }
 
 
-@dataclass(frozen=True)
-class _Attempt:
-    """One way of running HiGHS, tried in order until the answer stands."""
-
-    presolve: bool
-    extra: tuple[tuple[str, str | int | float | bool], ...] = ()
+Runner = Callable[[Backend, ScaledProgram, Settings, Monitor], RawEnd]
+"""Runs a back-end once, here or in another process."""
 
 
-LP_ATTEMPTS = (
-    _Attempt(presolve=True),
-    _Attempt(presolve=False),
-    _Attempt(presolve=False, extra=(("simplex_scale_strategy", 4), ("simplex_strategy", 4))),
-    _Attempt(presolve=True, extra=(("solver", "ipm"), ("run_crossover", "on"))),
-)
-# HiGHS' presolve of mixed-integer programs is not to be trusted: of 1,117 random fleets 1.13.1 cut
-# off the optimum of one and 1.11.0 of two; 1.12, 1.13 and 1.15 called another one infeasible.
-# Without it 1.13.1 was wrong on none of the 1,117, for about a third more time.
-MIP_ATTEMPTS = (
-    _Attempt(presolve=False),
-    _Attempt(presolve=True),
-    _Attempt(presolve=False, extra=(("mip_feasibility_tolerance", 1e-9),)),
-)
+@dataclass(frozen=True, eq=False)
+class Clock:
+    """When a solve began and whether somebody wants it to end.
 
-
-def solve(
-    program: Program,
-    options: SolveOptions | None = None,
-    progress: ProgressCallback | None = None,
-) -> SolveResult:
-    """Maximise a program with HiGHS.
-
-    Args:
-        program: what to solve.
-        options: limits, gap, threads and seed; the defaults of :class:`SolveOptions` if None.
-        progress: called about four times a second in the calling thread, and once at the end.
-
-    Raises:
-        KeyboardInterrupt: on a second Ctrl-C. The first one ends the solve with the best plan.
+    Attributes:
+        started: by ``time.monotonic``.
+        asked: set elsewhere when the solve should end and keep its best plan.
     """
-    options = options or SolveOptions()
-    started = time.monotonic()
-    checked = check(program)
-    with interruptible() as asked:
-        session = _Session(checked.program, options, progress, asked, started)
-        if checked.conflict is not None:
-            result = without_plan(session.run(), Reason.INFEASIBLE, checked.conflict)
-        elif 0 in program.shape:
-            result = session.closed_form()
-        else:
-            result = session.solve()
-    if progress is not None:
-        progress(Progress(result.seconds, result.objective, result.bound, result.gap, result.nodes))
-    return result
+
+    started: float
+    asked: Event
 
 
 @dataclass(eq=False)
-class _Session:
-    """One solve: the program, the clock, and the best that the attempts have found so far."""
+class Session:
+    """One solve: the program, the clock, and the best that the attempts have found so far.
+
+    Attributes:
+        program: what to solve, its integer bounds whole and no bounds crossed.
+        options: limits, gap, threads and seed, all of which the back-end can honour.
+        backend: what searches.
+        polisher: what solves the linear program left when the integers are fixed.
+        runner: how back-ends are run.
+        progress: called with the state of the search, in the thread of ``solve``.
+        clock: when the solve began, and who asks for its end.
+        best, infeasible, complaint: what was found so far, and the first trouble.
+    """
 
     program: Program
     options: SolveOptions
+    backend: Backend
+    polisher: Backend
+    runner: Runner
     progress: ProgressCallback | None
-    asked: Event
-    started: float
+    clock: Clock
     best: SolveResult | None = None
     infeasible: SolveResult | None = None
     complaint: str = ""
-    version: str = field(default_factory=engine.version)
+    version: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.version = self.backend.version()
 
     @property
     def seconds(self) -> float:
-        return time.monotonic() - self.started
+        """Wall-clock seconds since the solve began."""
+        return time.monotonic() - self.clock.started
 
     @property
     def remaining(self) -> float | None:
+        """Seconds until the time limit, None where there is none."""
         limit = self.options.time_limit_s
         return None if limit is None else limit - self.seconds
 
     @property
     def threads(self) -> int:
-        """HiGHS' own default is half the processors, rounded up."""
-        return self.options.threads or ((os.cpu_count() or 1) + 1) // 2
+        """Threads that the back-end uses."""
+        return self.backend.threads(self.options.threads)
 
     def run(self) -> Run:
-        return Run(NAME, self.version, self.seconds, self.threads, self.options.gap)
+        """What every result of this solve says of it."""
+        return Run(self.backend.name, self.version, self.seconds, self.threads, self.options.gap)
 
     def closed_form(self) -> SolveResult:
         """A program without rows or without columns: every column at its better bound."""
@@ -171,8 +149,10 @@ class _Session:
         return with_plan(self.run(), plan, plan.objective, None, 0, "")
 
     def solve(self) -> SolveResult:
+        """Try one way of running the back-end after another until an answer stands."""
         scaled = scale(self.program)
-        for attempt in MIP_ATTEMPTS if self.program.is_mip else LP_ATTEMPTS:
+        backend = self.backend
+        for attempt in backend.mip_attempts if self.program.is_mip else backend.lp_attempts:
             remaining = self.remaining
             if remaining is not None and remaining <= 0 and (self.best or self.complaint):
                 break
@@ -180,27 +160,30 @@ class _Session:
             result = self._judge(scaled, end)
             if result is not None:
                 return result
-            if self.asked.is_set():
+            if self.clock.asked.is_set():
                 break
         last = self.best or self.infeasible
         if last is not None:
             return last
-        return without_plan(self.run(), Reason.ERROR, f"HiGHS {self.version}: {self.complaint}")
+        words = f"{backend.title} {self.version}: {self.complaint}"
+        return without_plan(self.run(), Reason.ERROR, words)
 
-    def _run(self, scaled: ScaledProgram, attempt: _Attempt) -> RawEnd:
+    def _run(self, scaled: ScaledProgram, attempt: Attempt) -> RawEnd:
         monitor = Monitor()
         settings = Settings(
             time_limit_s=self.remaining,
             gap=self.options.gap * POLISH_ROOM,
-            threads=self.threads,
+            threads=self.options.threads,
             seed=self.options.seed,
             presolve=attempt.presolve,
             extra=attempt.extra,
+            memory_limit_mb=self.options.memory_limit_mb,
+            nodes=self.options.node_limit,
         )
         return wait_for(
-            partial(engine.run, scaled, settings, monitor),
+            partial(self.runner, self.backend, scaled, settings, monitor),
             stop=monitor.stop,
-            asked=self.asked,
+            asked=self.clock.asked,
             tick=None if self.progress is None else lambda: self._tick(scaled, monitor),
         )
 
@@ -227,7 +210,7 @@ class _Session:
         if plan is None:
             if limit is None:
                 # Also "unbounded": impossible, since every column has finite bounds.
-                self.complaint = self.complaint or f"it ended with {end.words!r}"
+                self.complaint = self.complaint or f"it {_trouble(end)}"
                 return None
             if self.best is not None or self.infeasible is not None:
                 return self.best or self.infeasible
@@ -236,7 +219,7 @@ class _Session:
             return without_plan(run, Reason.NO_SOLUTION_FOUND, words, limit, bound, end.nodes)
         if not self.program.is_mip:
             bound = self._lp_bound(plan, bound)
-        words = WORDS[limit] if limit else f"HiGHS ended with {end.words!r}"
+        words = WORDS[limit] if limit else f"{self.backend.title} {_trouble(end)}"
         result = with_plan(self.run(), plan, bound, limit, end.nodes, words)
         if self.best is None or _better(result, self.best):
             self.best = result
@@ -260,7 +243,10 @@ class _Session:
             return None
         x = scaled.unscale_x(end.x)
         if not self.program.is_mip:
-            return self._accept(plan_of(self.program, x, *_duals(scaled, end)))
+            plan = self._accept(plan_of(self.program, x, *_duals(scaled, end)))
+            if plan is None or plan.row_duals is not None or end.end is not End.OPTIMAL:
+                return plan
+            return self._with_duals(scaled, plan)
         rounded = np.where(self.program.integer, np.rint(x), x)
         rounded = np.clip(rounded, self.program.col_lower, self.program.col_upper)
         return (
@@ -269,26 +255,43 @@ class _Session:
             or self._accept(plan_of(self.program, x))
         )
 
+    def _with_duals(self, scaled: ScaledProgram, plan: Plan) -> Plan:
+        """A linear program's plan with duals from another back-end, which hold it to a bound."""
+        if type(self.polisher) is type(self.backend):
+            return plan
+        end = self._run_polisher(scaled, self.polisher.lp_attempts[0])
+        if end.end is not End.OPTIMAL:
+            return plan
+        row_duals, reduced_costs = _duals(scaled, end)
+        return replace(plan, row_duals=row_duals, reduced_costs=reduced_costs)
+
     def _polish(self, scaled: ScaledProgram, rounded: FloatArray) -> Plan | None:
         """Solve the linear program left when the integers are fixed."""
         fixed = scaled.fixed(rounded)
-        limit = self.remaining
-        for attempt in LP_ATTEMPTS[:2]:
-            monitor = Monitor()
-            settings = Settings(
-                time_limit_s=None if limit is None else max(limit, 0.0) + POLISH_S,
-                gap=self.options.gap,
-                threads=self.threads,
-                seed=self.options.seed,
-                presolve=attempt.presolve,
-            )
-            end = wait_for(partial(engine.run, fixed, settings, monitor), stop=monitor.stop)
+        for attempt in self.polisher.lp_attempts[:2]:
+            end = self._run_polisher(fixed, attempt)
             if end.end is End.OPTIMAL and end.x is not None:
                 x = np.where(self.program.integer, rounded, fixed.unscale_x(end.x))
                 plan = self._accept(plan_of(self.program, x, *_duals(fixed, end)))
                 if plan is not None:
                     return plan
         return None
+
+    def _run_polisher(self, scaled: ScaledProgram, attempt: Attempt) -> RawEnd:
+        """Solve a linear program with the polisher, which a wish to stop does not reach."""
+        limit = self.remaining
+        monitor = Monitor()
+        settings = Settings(
+            time_limit_s=None if limit is None else max(limit, 0.0) + POLISH_S,
+            gap=self.options.gap,
+            threads=self.options.threads,
+            seed=self.options.seed,
+            presolve=attempt.presolve,
+            extra=attempt.extra,
+            memory_limit_mb=self.options.memory_limit_mb,
+        )
+        work = partial(self.runner, self.polisher, scaled, settings, monitor)
+        return wait_for(work, stop=monitor.stop)
 
     def _accept(self, plan: Plan) -> Plan | None:
         if plan.verification.ok:
@@ -302,6 +305,11 @@ def _duals(scaled: ScaledProgram, end: RawEnd) -> tuple[FloatArray | None, Float
         return None, None
     row_duals = scaled.unscale_row_duals(end.row_duals)
     return row_duals + 0.0, scaled.unscale_reduced_costs(end.reduced_costs) + 0.0
+
+
+def _trouble(end: RawEnd) -> str:
+    """How a run ended that reached no limit, to follow the name of the solver."""
+    return end.words if end.end is End.CRASHED else f"ended with {end.words!r}"
 
 
 def _better(result: SolveResult, than: SolveResult) -> bool:
