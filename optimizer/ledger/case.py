@@ -1,0 +1,58 @@
+"""What every part of a replay has at hand."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimizer.ledger.amounts import Monthly
+from optimizer.ledger.breaches import Breaches
+from optimizer.ledger.curves import Curves
+from optimizer.ledger.journal import Journal
+from optimizer.ledger.tables import Tables
+from optimizer.ledger.timeline import Timeline
+from optimizer.schedule import Schedule
+from optimizer.schema import Curve, Fleet
+
+
+@dataclass(frozen=True)
+class Case:
+    """A fleet, the decisions for it, and the books that a replay fills.
+
+    Attributes:
+        fleet: what the file says.
+        schedule: what the plan decides.
+        timeline: the months.
+        tables: the CSV files.
+        journal: money.
+        breaches: broken rules.
+    """
+
+    fleet: Fleet
+    schedule: Schedule
+    timeline: Timeline
+    tables: Tables
+    journal: Journal
+    breaches: Breaches
+
+    @classmethod
+    def of(cls, fleet: Fleet, folder: Path, schedule: Schedule) -> "Case":
+        """A case with empty books."""
+        timeline = Timeline(fleet.horizon.start, fleet.horizon.months)
+        return cls(
+            fleet=fleet,
+            schedule=schedule,
+            timeline=timeline,
+            tables=Tables(folder),
+            journal=Journal(timeline),
+            breaches=Breaches(timeline),
+        )
+
+    def curve(self, curve: Curve) -> Monthly:
+        """A curve's value in every month."""
+        return Curves(self.timeline, self.tables).values(curve)
+
+    def in_horizon(self, rule: str, what: str, month: int) -> bool:
+        """Whether a decision's month is one of the horizon; a breach if not."""
+        if 0 <= month < self.timeline.months:
+            return True
+        self.breaches.refuse(rule, month, f"{what} is outside the horizon")
+        return False
