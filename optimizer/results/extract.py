@@ -15,6 +15,7 @@ from optimizer.results.result import (
     SolverInfo,
     Termination,
 )
+from optimizer.results.schedule import make_schedule
 from optimizer.solvers.base import SolveOptions, SolveResult
 
 # The objective and the sum of the money lines are one number added up in two ways.
@@ -92,4 +93,6 @@ def _read_plan(formulation: Formulation, solved: SolveResult) -> Plan:
         debts=debt_frame(formulation, x),
         covenants=covenants,
         kpis=key_figures(formulation, x, money, terminal, monthly, sites, covenants),
+        schedule=make_schedule(formulation, x),
+        x=x,
     )

@@ -5,12 +5,23 @@ and None elsewhere, never 0. Months are ``YYYY-MM`` strings.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from optimizer.certificate.ladder import Certificate
+from optimizer.certificate.proof import Proof
+from optimizer.diagnosis.findings import Diagnosis
 from optimizer.formulation.lines import MONEY_LINES, MoneyGroup, MoneyLine, Stream
 from optimizer.months import Horizon
+from optimizer.schedule import Schedule
 from optimizer.solvers.base import Limit, NoPlanError, Reason, Verification
+
+if TYPE_CHECKING:
+    from optimizer.ledger.audit import Audit
+    from optimizer.results.canonical_plan import Canonical
 
 __all__ = [
     "MONEY_LINES",
@@ -170,6 +181,11 @@ class Plan:
         covenants: a row per covenant and tested month; ``covenant, kind, month, required,
             actual, headroom_usd`` (EBITDA that could be lost before breach), ``tested``.
         kpis: key figures.
+        schedule: the decisions as records, from which all of the above follows.
+        x: the program's columns, shape (n,), for whoever checks the plan against the program.
+        canonical: how it was picked among plans of the same worth; None where any was taken.
+        varies: reported quantities that differ among plans of the same worth, as report paths.
+        audit: the replay from the fleet file and the schedule alone; None where not asked for.
     """
 
     npv: Npv
@@ -186,6 +202,11 @@ class Plan:
     debts: pd.DataFrame
     covenants: pd.DataFrame
     kpis: Kpis
+    schedule: Schedule
+    x: NDArray[np.float64]
+    canonical: "Canonical | None" = None
+    varies: tuple[str, ...] = ()
+    audit: "Audit | None" = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +216,12 @@ class Result:
     Attributes:
         fleet, solver, termination: what was solved, by what, and how it ended.
         plan_or_none: the plan, if there is one; see :attr:`plan`.
-        bound_usd: proved upper bound on the NPV, also where there is no plan; None if unknown.
+        bound_usd: upper bound on the NPV by the solver's account, also where there is no plan;
+            None if unknown.
+        certificate: how far the answer is proved without believing the solver; None where that
+            was not asked for.
+        proof: the proof behind the certificate, for whoever wants to check it; None without one.
+        diagnosis: why there is no plan, where that was found out.
     """
 
     fleet: FleetInfo
@@ -203,6 +229,9 @@ class Result:
     termination: Termination
     plan_or_none: Plan | None
     bound_usd: float | None = None
+    certificate: Certificate | None = None
+    proof: Proof | None = None
+    diagnosis: Diagnosis | None = None
 
     @property
     def has_plan(self) -> bool:
