@@ -1,6 +1,6 @@
 """``python -m optimizer`` is ``fleetopt``."""
 
-from optimizer.cli.main import main
+from optimizer.cli.entry import main
 
 if __name__ == "__main__":
-    main(prog_name="fleetopt")
+    main()

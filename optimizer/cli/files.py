@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from optimizer.cli.talk import Failure
+from optimizer.errors.visible import short
+from optimizer.writing import resolved, write_whole
 
 if TYPE_CHECKING:
     from optimizer.results.result import Result
@@ -21,6 +23,9 @@ def _json(result: "Result") -> str:
 
 WRITERS: dict[str, Callable[["Result"], str]] = {".json": _json}
 """What makes a report, by the ending of its file."""
+
+_LONGEST_SHOWN = 200
+"""Characters of a path in a message."""
 
 _LATER = (".html", ".xlsx", ".csv", ".md")
 
@@ -48,7 +53,7 @@ def check_ending(path: Path, known: Iterable[str], later: Iterable[str] = ()) ->
     ending = path.suffix.lower()
     if ending in known:
         return
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
         what = "this is a folder, not a file"
     elif ending in later:
         what = f"{ending} reports are not in this version"
@@ -56,7 +61,7 @@ def check_ending(path: Path, known: Iterable[str], later: Iterable[str] = ()) ->
         what = f"{ending!r} is no known ending"
     else:
         what = "the name has no ending, which says what to write"
-    raise click.BadParameter(f"{str(path)!r}: {what}; available: {', '.join(known)}.")
+    raise click.BadParameter(f"{shown(path)}: {what}; available: {', '.join(known)}.")
 
 
 def check_place(path: Path) -> None:
@@ -65,13 +70,25 @@ def check_place(path: Path) -> None:
     Raises:
         click.BadParameter: there is no such folder, or no right to write.
     """
-    folder = path.parent
-    if path.is_dir():
-        raise click.BadParameter(f"{str(path)!r} is a folder.")
+    try:
+        target = resolved(path)
+        there = target.exists()
+    except OSError as error:
+        raise click.BadParameter(f"{shown(path)}: {error.strerror or error}.") from None
+    if target.is_dir():
+        raise click.BadParameter(f"{shown(path)} is a folder.")
+    if there and not target.is_file():
+        raise click.BadParameter(f"{shown(path)} is a pipe or a device, not a file.")
+    folder = target.parent  # where it leads: a link stays a link
     if not folder.is_dir():
-        raise click.BadParameter(f"there is no folder {str(folder)!r} for {path.name!r}.")
-    if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise click.BadParameter(f"no right to write {str(path)!r}.")
+        raise click.BadParameter(f"there is no folder {shown(folder)} for {target.name!r}.")
+    if not os.access(folder, os.W_OK | os.X_OK) or (there and not os.access(target, os.W_OK)):
+        raise click.BadParameter(f"no right to write {shown(path)}.")
+
+
+def shown(path: Path) -> str:
+    """A path in quotes, with what a terminal would obey written out, and not without end."""
+    return repr(short(str(path), _LONGEST_SHOWN))
 
 
 def write_reports(result: "Result", paths: Iterable[Path]) -> tuple[list[Path], Failure | None]:
@@ -87,24 +104,5 @@ def write_reports(result: "Result", paths: Iterable[Path]) -> tuple[list[Path], 
             write_whole(path, WRITERS[path.suffix.lower()](result))
             written.append(path)
         except OSError as error:
-            failures.append(f"cannot write {str(path)!r}: {error.strerror or error}")
+            failures.append(f"cannot write {shown(path)}: {error.strerror or error}")
     return written, Failure("; ".join(failures)) if failures else None
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a UTF-8 file whole or not at all: beside its place, then moved into it.
-
-    Raises:
-        OSError: it cannot be written; what stood there before still stands.
-    """
-    target = path.resolve()  # a link stays a link
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        # A file name need not be text, and stands in the report: what is none becomes `?`.
-        with temporary.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from optimizer.cli.files import write_whole
+from optimizer.cli.files import shown
 from optimizer.cli.talk import Failure, print_text, say
+from optimizer.errors.visible import visible
+from optimizer.writing import write_whole
 
 _FILE = "site.yaml"
 _EPILOG = """\b
@@ -19,23 +21,25 @@ Examples:
 
 
 @click.command("init", epilog=_EPILOG)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def command(folder: Path) -> None:
+@click.argument("name", metavar="DIR")
+def command(name: str) -> None:
     """Write a commented fleet file, DIR/site.yaml, to start from.
 
     It is a small fleet that solves: change its numbers into yours. Nothing is ever overwritten.
     """
-    target = folder / _FILE
+    if not name:
+        raise Failure("the folder has no name; `fleetopt init .` writes into the one you are in")
+    target = Path(name) / _FILE
     text = resources.files("optimizer.cli").joinpath("templates", _FILE).read_text("utf-8")
     try:
         _write(target, text)
     except FileExistsError:
-        raise Failure(f"{str(target)!r} is there already; nothing was written") from None
+        raise Failure(f"{shown(target)} is there already; nothing was written") from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise Failure(f"cannot write {str(target)!r}: {reason}") from None
-    print_text(f"{target}\n")
-    say(f"Next: fleetopt solve {shlex.quote(str(target))}")
+        raise Failure(f"cannot write {shown(target)}: {reason}") from None
+    print_text(f"{visible(str(target))}\n")
+    say(f"Next: fleetopt solve {shlex.quote(visible(str(target)))}")
 
 
 def _write(target: Path, text: str) -> None:

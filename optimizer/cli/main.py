@@ -14,9 +14,9 @@ from typing import Any
 
 import click
 
-from optimizer import __version__
 from optimizer.cli.exit_codes import ExitCode
 from optimizer.cli.talk import Failure, Rejected, give_up, say
+from optimizer.version import __version__
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,12 @@ class Lazy:
 
 COMMANDS: Mapping[str, Lazy] = {
     "solve": Lazy("solve", "Solve a fleet and print the plan with the highest NPV."),
+    "verify": Lazy("verify", "Check every number of a JSON report, without a solver."),
     "validate": Lazy("validate", "Check fleet files and show all problems at once."),
     "init": Lazy("init", "Write a commented fleet file to start from."),
     "schema": Lazy("schema", "Print the JSON Schema of the fleet file, for editors."),
     "catalog": Lazy("catalog", "List the machines known by name."),
+    "solvers": Lazy("solvers", "List the solvers, what they can do, and whether they work here."),
     "export": Lazy("export", "Write the model for any other solver, as .mps or .lp."),
 }
 
@@ -112,7 +114,9 @@ class LazyGroup(click.Group):
             ctx.exit(ExitCode.INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, OSError) and error.filename is None:
+                raise  # help that cannot be written: `main` says so
             # Python's own exit code for this is 1, which here means "no usable plan".
             say(traceback.format_exc())
             say("This is a bug in fleetopt. Please report it with the lines above.")

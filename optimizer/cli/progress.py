@@ -39,6 +39,12 @@ class ProgressLine:
             self._put(describe(progress) + "\n")
             self._next_s = progress.seconds + LINE_EVERY_S
 
+    def stage(self, words: str) -> None:
+        """Show, on a terminal, what is done after the solve."""
+        if self._live:
+            self._put(_CLEAR + f"{words} ..."[: shutil.get_terminal_size().columns - 1])
+            self._drawn = True
+
     def clear(self) -> None:
         """Take the drawn line away."""
         if self._drawn:

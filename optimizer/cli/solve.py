@@ -8,7 +8,7 @@ import click
 
 from optimizer.cli.exit_codes import exit_code
 from optimizer.cli.files import check_reports, write_reports
-from optimizer.cli.options import overrides_option, solver_options
+from optimizer.cli.options import assurance_options, overrides_option, solver_options
 from optimizer.cli.reading import read_fleet
 from optimizer.cli.talk import (
     canvas,
@@ -19,6 +19,7 @@ from optimizer.cli.talk import (
 )
 
 if TYPE_CHECKING:
+    from optimizer.plan import Assurance
     from optimizer.results.result import Result
     from optimizer.solvers.base import SolveOptions
 
@@ -27,6 +28,7 @@ Examples:
   fleetopt solve fleets/west-texas-hybrid/site.yaml
   fleetopt solve site.yaml -o plan.json --set finance.cash_usd=80e6
   fleetopt solve site.yaml --time-limit 60 --gap 0.001 --json > plan.json
+  fleetopt solve site.yaml -o plan.json --certify exact && fleetopt verify plan.json site.yaml
 
 \b
 Exit codes: 0 proved optimal within the gap, 1 no usable plan, 2 could not run,
@@ -49,6 +51,7 @@ Exit codes: 0 proved optimal within the gap, 1 no usable plan, 2 could not run,
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report instead of tables.")
 @overrides_option
 @solver_options
+@assurance_options
 @click.option("-q", "--quiet", is_flag=True, help="No progress; warnings and errors remain.")
 @click.pass_context
 def command(
@@ -62,17 +65,22 @@ def command(
     gap: float,
     threads: int,
     seed: int,
+    certify: str,
+    ties: str,
     quiet: bool,
 ) -> None:
     """Solve a fleet and print the plan with the highest net present value.
 
     Ctrl-C keeps the best plan so far; a second Ctrl-C gives up.
     """
+    from optimizer.plan import Assurance, Certify
     from optimizer.solvers.base import SolveOptions
 
-    del solver  # there is one, and the option has checked its name
-    options = SolveOptions(time_limit_s=time_limit_s, gap=gap, threads=threads, seed=seed)
-    result = _solve(fleet, overrides, options, quiet=quiet)
+    options = SolveOptions(
+        time_limit_s=time_limit_s, gap=gap, threads=threads, seed=seed, solver=solver, isolated=True
+    )
+    assurance = Assurance(certify=Certify(certify), canonical=ties == "preferred")
+    result = _solve(fleet, overrides, options, assurance, quiet=quiet)
     # Files first: no closed pipe loses them. What went wrong is said after the plan, as is
     # where it was written: tables are long.
     written, failure = write_reports(result, outputs)
@@ -88,18 +96,32 @@ def command(
 
 
 def _solve(
-    fleet: Path, overrides: tuple[str, ...], options: "SolveOptions", *, quiet: bool
+    fleet: Path,
+    overrides: tuple[str, ...],
+    options: "SolveOptions",
+    assurance: "Assurance",
+    *,
+    quiet: bool,
 ) -> "Result":
     """Read and solve, with progress and warnings on standard error."""
     import optimizer
     from optimizer.cli.progress import ProgressLine
+    from optimizer.solvers.isolation import Workplace
 
-    problem = read_fleet(fleet, overrides)
     line = (
         None if quiet or sys.stderr is None else ProgressLine(sys.stderr, live=is_live(sys.stderr))
     )
     try:
-        return optimizer.solve(problem, options=options, progress=line)
+        with Workplace() as workplace:
+            workplace.start()  # it gets ready while the fleet is read
+            return optimizer.solve(
+                read_fleet(fleet, overrides),
+                options=options,
+                assurance=assurance,
+                progress=line,
+                stage=None if line is None else line.stage,
+                workplace=workplace,
+            )
     finally:
         if line is not None:
             line.clear()

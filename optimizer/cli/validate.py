@@ -25,6 +25,10 @@ Exit codes: 0 the files can be planned with (there may be warnings), 2 they cann
 """
 
 
+_LONGEST_NAME = 200
+"""Characters of a file's name in its line."""
+
+
 @click.command("validate", epilog=_EPILOG)
 @click.argument("files", metavar="FILE..", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -72,17 +76,19 @@ def _errors(findings: "Sequence[Finding]") -> "list[Finding]":
 def _print_words(found: "dict[Path, tuple[Finding, ...]]") -> None:
     """Problems, one line for each file without any, and a count."""
     from optimizer.errors import render
+    from optimizer.errors.visible import short, visible
 
     for path, findings in found.items():
+        name = visible(short(str(path), _LONGEST_NAME))
         errors = _errors(findings)
         warnings = [one for one in findings if one not in errors]
         if warnings:
             say(render(warnings) + "\n")
         if errors:
             count = f"{len(errors)} problem{'' if len(errors) == 1 else 's'}"
-            print_text(f"{render(errors)}\n\n{path}: {count}\n")
+            print_text(f"{render(errors)}\n\n{name}: {count}\n")
         else:
-            print_text(f"{path}: ok\n")
+            print_text(f"{name}: ok\n")
 
 
 def _print_records(findings: "list[Finding]", form: str) -> None:

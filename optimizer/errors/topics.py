@@ -102,7 +102,11 @@ _ROWS = (
     ("E366", "A facility is repaid before the plan begins", "Give the months that remain."),
     ("E391", "A value of a curve is out of range", "Check the unit and the row shown."),
     # 4: CSV files
-    ("E401", "A CSV file cannot be read", "Paths are relative to the fleet file."),
+    (
+        "E401",
+        "A CSV file cannot be read",
+        "Paths are relative to the fleet file; outside its folder only .csv files are read.",
+    ),
     ("E402", "A column is missing", "Check the header; names are taken as they are written."),
     ("E403", "A month is missing", "Give one row for every month of the horizon."),
     ("E404", "A cell is not a number", "Numbers are bare, with a point for decimals."),
@@ -112,9 +116,11 @@ _ROWS = (
     ("E408", "A CSV file is not well formed", "Check quotes and separators."),
     # 6: how fleetopt was called
     ("E601", "A command cannot be run like this", "`fleetopt COMMAND --help` shows examples."),
+    ("E611", "A report cannot be read", "Write it again: `fleetopt solve FLEET -o FILE.json`."),
     # 7: solvers
     ("E701", "The solver broke down", "Try another one: `fleetopt solvers` lists them."),
     ("E702", "The solver is not installed", "`fleetopt solvers` says how to install it."),
+    ("E703", "The solver cannot do this", "`fleetopt solvers` lists what each of them can do."),
     # Warnings, numbered like the errors
     ("W301", "Repeated in a list", "Remove the repetition."),
     ("W311", "A month that never counts", "Nothing in the horizon depends on it."),

@@ -12,13 +12,26 @@ from typing import TypeAlias
 
 import yaml
 
-MOST_NODES = 500_000
+from optimizer.errors.visible import short
+
+LONGEST_SHOWN = 60
+"""Characters of a key or value that a message quotes."""
+MOST_NODES = 50_000
+"""A hundred sites with monthly curves have half as many; each may be wrong in several ways."""
 MOST_LEVELS = 50
+MOST_DIRECTIVES = 10
+MOST_FAULTS = 1000
+"""So many keys that stand twice and the like are told; the reading goes on."""
+LONGEST_INTEGER = 400
+"""Digits from which on a whole number is beyond all numbers; the largest float has 309."""
 
 Scalar: TypeAlias = str | int | float | bool | None
 Plain: TypeAlias = "Scalar | list[Plain] | dict[str, Plain]"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_BEGIN = re.compile(r"^[^%#\s]", re.MULTILINE)
+"""The first line that is neither blank, a comment nor a directive."""
 _STRING_TAGS = ("!", "tag:yaml.org,2002:str")
 _NULL = re.compile(r"null|Null|NULL|~|")
 _BOOLEAN = re.compile(r"true|True|TRUE|false|False|FALSE")
@@ -26,6 +39,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_FIRST_OF_A_NUMBER = frozenset("+-.0123456789")
 _INFINITY = re.compile(r"([-+]?)\.(inf|Inf|INF)")
 _NOT_A_NUMBER = re.compile(r"\.(nan|NaN|NAN)")
 
@@ -117,6 +131,7 @@ def compose(text: str, origin: str = "") -> tuple[Node | None, list[Fault]]:
         NotYaml: it is not YAML, not one document, or too large or deep.
     """
     composer = _Composer(origin)
+    _refuse_directives(text, origin)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
@@ -125,6 +140,16 @@ def compose(text: str, origin: str = "") -> tuple[Node | None, list[Fault]]:
     except yaml.YAMLError as error:
         raise NotYaml(Fault("E103", Place(1, 1, origin), f"this is not YAML: {error}")) from None
     return composer.root, composer.faults
+
+
+def _refuse_directives(text: str, origin: str) -> None:
+    """Directives before the document: one line says a version, and many take YAML for ever."""
+    begin = _BEGIN.search(text)
+    found = list(_DIRECTIVE.finditer(text, 0, begin.start() if begin else len(text)))
+    if len(found) > MOST_DIRECTIVES:
+        line = text.count("\n", 0, found[MOST_DIRECTIVES].start()) + 1
+        message = f"more than {MOST_DIRECTIVES} directives (lines that begin with %)"
+        raise NotYaml(Fault("E109", Place(line, 1, origin), message, "remove them"))
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str, origin: str) -> Fault:
@@ -228,10 +253,13 @@ class _Composer:
         name = str(event.anchor)
         if name not in self._anchors:
             hint = "quote text that begins with *"
-            raise NotYaml(Fault("E103", place, f"there is no anchor &{name} above", hint))
+            said = short(name, LONGEST_SHOWN)
+            raise NotYaml(Fault("E103", place, f"there is no anchor &{said} above", hint))
         node = self._anchors[name]
         if node is None:
-            raise NotYaml(Fault("E108", place, f"*{name} stands inside &{name}: a circle"))
+            said = short(name, LONGEST_SHOWN)
+            message = f"*{said} stands inside &{said}: a circle"
+            raise NotYaml(Fault("E108", place, message, "write the value out"))
         return node
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
@@ -250,10 +278,17 @@ class _Composer:
         )
 
     def _refuse_tag(self, tag: str, place: Place) -> None:
-        shown = tag.replace("tag:yaml.org,2002:", "!!")
+        shown = short(tag.replace("tag:yaml.org,2002:", "!!"), LONGEST_SHOWN)
         message = f"the tag {shown} has no meaning here"
         hint = "remove it and write the value plainly"
-        self.faults.append(Fault("E109", place, message, hint, self._loc(self._stack)))
+        self._blame("E109", place, message, hint, self._loc(self._stack))
+
+    def _blame(
+        self, code: str, place: Place, message: str, hint: str, loc: tuple[str | int, ...] = ()
+    ) -> None:
+        """Keep a fault that does not end the reading; there may be one on every line."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(code, place, message, hint, loc))
 
     def _add(self, node: Node, place: Place | None = None) -> None:
         """Put a finished node into what is open."""
@@ -286,7 +321,7 @@ class _Composer:
         if isinstance(node.value, list | dict):
             parent.key = None
             message = "a key has to be text, not a list or a mapping"
-            self.faults.append(Fault("E109", node.place, message, "quote it if it is meant so"))
+            self._blame("E109", node.place, message, "quote it if it is meant so")
         else:
             parent.key = str(node.value)
 
@@ -298,9 +333,10 @@ class _Composer:
             return
         if key in into:
             first = parent.node.keys[key]
-            message = f"the key {key!r} stands twice in one mapping, first on line {first.line}"
+            said = short(repr(key), LONGEST_SHOWN)
+            message = f"the key {said} stands twice in one mapping, first on line {first.line}"
             loc = (*self._loc(self._stack[:-1]), key)
-            self.faults.append(Fault("E104", place, message, "keep one of the two", loc))
+            self._blame("E104", place, message, "keep one of the two", loc)
             return
         into[key] = node
         parent.node.keys[key] = place
@@ -312,6 +348,8 @@ def resolve(text: str) -> Scalar:
         return None
     if _BOOLEAN.fullmatch(text):
         return text.lower() == "true"
+    if text[0] not in _FIRST_OF_A_NUMBER:
+        return text
     for base, pattern in ((10, _INTEGER), (8, _OCTAL), (16, _HEXADECIMAL)):
         if pattern.fullmatch(text):
             return _integer(text, base)
@@ -323,11 +361,10 @@ def resolve(text: str) -> Scalar:
 
 
 def _integer(text: str, base: int) -> int | float:
-    """A whole number; one with thousands of digits is beyond all numbers."""
-    try:
-        return int(text, base)
-    except ValueError:
+    """A whole number; one with hundreds of digits is beyond all numbers."""
+    if len(text) > LONGEST_INTEGER:
         return float("-inf" if text.startswith("-") else "inf")
+    return int(text, base)
 
 
 def walk(node: Node, parts: tuple[str | int, ...]) -> Iterator[Node]:

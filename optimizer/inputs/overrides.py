@@ -5,16 +5,21 @@ A path goes over keys, indices of lists and names of list items:
 Mappings that are not there yet are made; the schema then checks what came of it.
 """
 
-import difflib
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 
 from optimizer.errors import Finding, InputError, Severity
 from optimizer.errors.rendering import OVERRIDE
-from optimizer.inputs.nodes import Node, NotYaml, Place, compose
+from optimizer.errors.visible import short
+from optimizer.inputs.nearest import closest
+from optimizer.inputs.nodes import LONGEST_SHOWN, MOST_LEVELS, Node, NotYaml, Place, compose
 from optimizer.inputs.source import UNPRINTABLE, SourceMap
 
+MOST_OVERRIDES = 1000
+_LONGEST_SHOWN = 200
+"""Characters of an override that a finding quotes."""
+_MOST_DIGITS = 10
 _FORM = "path.to.key=value, like market.hashprice_usd_per_ph_day=30"
 
 
@@ -41,9 +46,11 @@ def apply_overrides(source: SourceMap, overrides: Sequence[str]) -> SourceMap:
     """
     if isinstance(overrides, str):  # a sequence of texts too, of one letter each
         overrides = (overrides,)
+    if len(overrides) > MOST_OVERRIDES:
+        raise InputError([_too_many(len(overrides))])
     root, findings = source.root, []
     for override in overrides:
-        origin = f"{OVERRIDE}{override}"
+        origin = f"{OVERRIDE}{short(override, _LONGEST_SHOWN)}"
         try:
             path, node = _parse(override, origin)
             root = _with(root, _resolve(root, path), node, Place(1, 1, origin))
@@ -52,6 +59,15 @@ def apply_overrides(source: SourceMap, overrides: Sequence[str]) -> SourceMap:
     if findings:
         raise InputError(findings)
     return replace(source, root=root)
+
+
+def _too_many(number: int) -> Finding:
+    misfit = _MisfitError(
+        f"{number:,} overrides are too many",
+        "write them into the file",
+        f"at most {MOST_OVERRIDES:,}",
+    )
+    return _finding(OVERRIDE.strip(), "", misfit)
 
 
 def _finding(origin: str, path: str, misfit: _MisfitError) -> Finding:
@@ -94,6 +110,8 @@ def _resolve(root: Node, path: str) -> tuple[str | int, ...]:
     node: Node | None = root
     rest = _site_or_sites(root, path)
     while rest:
+        if len(parts) >= MOST_LEVELS:
+            raise _MisfitError(f"the path is deeper than {MOST_LEVELS} levels", allowed=_FORM)
         if node is not None and isinstance(node.value, list):
             index, rest = _item(node.value, rest, ".".join(map(str, parts)))
             parts.append(index)
@@ -105,7 +123,8 @@ def _resolve(root: Node, path: str) -> tuple[str | int, ...]:
             node = held.get(key) if isinstance(held, dict) else None
         else:
             where = ".".join(map(str, parts))
-            message = f"`{where}` holds {node.value!r}, which has no keys"
+            held_now = short(repr(node.value), LONGEST_SHOWN)
+            message = f"`{where}` holds {held_now}, which has no keys"
             raise _MisfitError(message, f"set `{where}` itself")
     return tuple(parts)
 
@@ -121,7 +140,8 @@ def _site_or_sites(root: Node, path: str) -> str:
         for prefix in (*([name] if name else []), "0"):
             if rest == prefix or rest.startswith(f"{prefix}."):
                 return "site" + rest[len(prefix) :]
-        raise _MisfitError(f"no site {rest.partition('.')[0]!r}", f"its name is {name!r}")
+        said = short(repr(rest.partition(".")[0]), LONGEST_SHOWN)
+        raise _MisfitError(f"no site {said}", f"its name is {name!r}")
     if first == "site" and "site" not in held and "sites" in held:
         sites = held["sites"].value
         if isinstance(sites, list) and len(sites) == 1:
@@ -139,16 +159,17 @@ def _item(items: list[Node], rest: str, where: str) -> tuple[int, str]:
         length, index = max(fitting)
         return index, rest[length + 1 :]
     first, _, after = rest.partition(".")
-    if first.isascii() and first.isdigit():
+    if first.isascii() and first.isdigit() and len(first) < _MOST_DIGITS:
         if int(first) < len(items):
             return int(first), after
         last = f"0 to {len(items) - 1}" if items else "none, the list is empty"
         raise _MisfitError(f"`{where}` has no item {first}", allowed=last)
     names = [name for _, name in _names(items)]
-    near = difflib.get_close_matches(first, names, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else ""
+    near = closest(first, names)
+    hint = f"did you mean {near!r}?" if near else ""
     listed = ", ".join(names[:12]) if names else f"indices 0 to {len(items) - 1}"
-    raise _MisfitError(f"`{where}` has no item called {first!r}", hint, listed if items else "")
+    said = short(repr(first), LONGEST_SHOWN)
+    raise _MisfitError(f"`{where}` has no item called {said}", hint, listed if items else "")
 
 
 def _names(items: list[Node]) -> Iterator[tuple[int, str]]:

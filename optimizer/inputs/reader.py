@@ -1,7 +1,8 @@
 """Read a fleet file: text, shape and sense, all problems at once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,6 +12,9 @@ from optimizer.inputs.overrides import apply_overrides
 from optimizer.inputs.source import Loc, SourceMap, read_source
 from optimizer.inputs.words import Words, put_into_words
 from optimizer.schema import Fleet
+
+MOST_FINDINGS = 200
+"""So many errors, and so many warnings, are told of a fleet at once."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,23 @@ def to_finding(source: SourceMap, words: Words) -> Finding:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings in the order of their places, each once."""
-    return tuple(
-        sorted(dict.fromkeys(findings), key=lambda f: (f.file, f.line, f.column, f.path, f.code))
-    )
+    """Findings in the order of their places, each once; of very many the first."""
+    found = sorted(dict.fromkeys(findings), key=_place)
+    if len(found) <= MOST_FINDINGS:
+        return tuple(found)
+    # Errors and warnings apart: no number of warnings may hide an error.
+    kept = {one for severity in Severity for one in _first(found, severity)}
+    return tuple(sorted(kept, key=_place))
+
+
+def _place(found: Finding) -> tuple[str, int, int, str, str]:
+    return found.file, found.line, found.column, found.path, found.code
+
+
+def _first(found: Iterable[Finding], severity: Severity) -> list[Finding]:
+    """The first of very many findings, and at the place of the next that there are more."""
+    listed = list(islice((one for one in found if one.severity is severity), MOST_FINDINGS + 1))
+    if len(listed) > MOST_FINDINGS:
+        message = "problems from here on are not listed; mend those above first"
+        listed[-1] = replace(listed[-1], message=message, got="", allowed="", hint="")
+    return listed

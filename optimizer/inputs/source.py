@@ -9,9 +9,14 @@ from typing import TypeAlias
 
 from optimizer.errors import Finding, InputError
 from optimizer.errors.finding import severity_of
+from optimizer.errors.visible import short
 from optimizer.inputs.nodes import Fault, Node, NotYaml, Place, Plain, compose, walk
 
-LARGEST_FILE = 16 * 1024 * 1024
+LARGEST_FILE = 4 * 1024 * 1024
+_LONGEST_PART = 200
+"""Characters of a key in a path; a key of a fleet file has far fewer."""
+_STREAM = re.compile(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
+"""What a shell hands over as a file: `solve /dev/stdin`, `solve <(make-fleet)`."""
 Loc: TypeAlias = tuple[str | int, ...]
 
 UNPRINTABLE = re.compile(
@@ -84,7 +89,7 @@ class SourceMap:
         nodes = list(walk(self.root, self._as_written(loc)))
         for i, part in enumerate(self._as_written(loc)):
             name = _name_of(nodes[i + 1]) if isinstance(part, int) and i + 1 < len(nodes) else None
-            parts.append(name or str(part))
+            parts.append(short(name or str(part), _LONGEST_PART))
         return ".".join(parts)
 
     def finding(
@@ -231,6 +236,10 @@ def _bytes(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
             raise refuse("E101", "this is a folder, not a file", "name the fleet file in it")
+        if path.exists() and not path.is_file() and not _STREAM.fullmatch(name):
+            # Opening a pipe waits for a writer, perhaps for ever; a device may never end.
+            message = "this is a pipe or a device, not a file"
+            raise refuse("E101", message, "name a file, or /dev/stdin")
         with path.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:

@@ -4,16 +4,19 @@ What was got, what is allowed, what to do: each kind of error has one small func
 up in one table, so that a new kind is either worded or fails a test.
 """
 
-import difflib
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from optimizer.errors.visible import short
+from optimizer.inputs import nearest
+from optimizer.inputs.nodes import LONGEST_SHOWN
 from optimizer.schema import lookup
 from optimizer.schema.base import FIRST_YEAR, LAST_YEAR
 
@@ -21,7 +24,8 @@ CURVE_FORMS = (
     "a number, or a curve: `{2026-01: 38, 2026-07: 35}`, "
     "`{start: 38, growth_pct_per_year: -12}` or `{csv: prices.csv, column: price}`"
 )
-_LONGEST_SHOWN = 60
+MOST_WORDED = 1000
+"""So many errors are put into words; a list may be wrong on every line."""
 _KEY = "[key]"
 REMOVE = object()
 """What to put instead of something that has to go."""
@@ -64,7 +68,7 @@ def put_into_words(errors: Iterable[ErrorDetails]) -> list[Words]:
         errors: as ``ValidationError.errors()`` gives them.
     """
     found: dict[tuple[object, ...], Words] = {}
-    for error in errors:
+    for error in islice(errors, MOST_WORDED):
         if error["type"] == "too_short" and error["input"]:
             continue  # not empty: its items are wrong, and they are told about
         words = _WORDING.get(error["type"], _other)(error)
@@ -80,12 +84,12 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        keys = ", ".join(map(str, value)) or "no keys"
+        keys = ", ".join(map(str, islice(value, LONGEST_SHOWN))) or "no keys"
         return _cut(f"a mapping with {keys}")
     if isinstance(value, list | tuple):
         return "an empty list" if not value else f"a list of {len(value)}"
     if isinstance(value, str):
-        return _cut(repr(value))
+        return _cut(repr(value[: LONGEST_SHOWN + 1]))
     if isinstance(value, float) and math.isfinite(value):
         return f"{value:.12g}"
     return _cut(str(value))
@@ -102,12 +106,11 @@ def closest(name: str, names: Iterable[str]) -> str | None:
     spelled = {known.casefold(): known for known in names}
     if begun := [known for known in spelled if known.startswith(f"{name.casefold()}_")]:
         return spelled[min(begun, key=len)]  # the unit was left out
-    near = difflib.get_close_matches(name.casefold(), spelled, n=1)
-    return spelled[near[0]] if near else None
+    return nearest.closest(name, spelled.values())
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 2] + ".."
+    return short(text, LONGEST_SHOWN)
 
 
 def _loc(error: ErrorDetails) -> tuple[str | int, ...]:
@@ -140,7 +143,7 @@ def _unknown_key(error: ErrorDetails) -> Words:
     if not hint and homes:
         hint = f"`{name}` is a key of {' and '.join(homes[:3])}"
     allowed = ", ".join(known)
-    message = f"unknown key `{name}`"
+    message = f"unknown key `{_cut(name)}`"
     instead = closest(name, known) or REMOVE
     return Words("E201", loc, message, allowed=allowed, hint=hint, at_key=True, instead=instead)
 
@@ -190,10 +193,11 @@ def _mend(value: Any, allowed: str) -> tuple[str, Any]:
         hint = f"write {word}" if word else "write true or false, without quotes"
         return hint, word == "true"
     if allowed in ("a number", "a whole number"):
-        bare = re.sub(r"[\s_,$%]|(?i:mw|kw|usd|btc|w|th)$", "", value.strip())
+        bare = re.sub(r"[\s_,$%]|(?i:mw|kw|usd|btc|w|th)$", "", value[:LONGEST_SHOWN].strip())
         if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", bare):
             number = float(bare)
-            return f"write {bare}", int(number) if number.is_integer() else number
+            if math.isfinite(number):
+                return f"write {bare}", int(number) if number.is_integer() else number
     return "", None
 
 
@@ -257,7 +261,7 @@ def _not_a_month(error: ErrorDetails) -> Words:
 
 def _mend_month(value: Any) -> tuple[str, str | None]:
     """What to write instead of something that is no month, in words and as text."""
-    text = str(value).strip()
+    text = shown(value).strip("'") if not isinstance(value, str) else value[:LONGEST_SHOWN].strip()
     if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?", text):
         year, month = match[1], int(match[2])
     elif match := re.fullmatch(r"(\d{1,2})[-/.](\d{4})", text):
@@ -307,8 +311,11 @@ def _repeated(error: ErrorDetails) -> Words:
 
 
 def _version(error: ErrorDetails) -> Words:
+    value = error["input"]
     hint = "write `fleetopt: 1`; a newer format needs a newer fleetopt"
-    got = shown(error["input"])
+    if str(value) in ("1", "1.0"):
+        hint = "write `fleetopt: 1`, without a point or quotes"
+    got = repr(value) if isinstance(value, float) else shown(value)
     return Words("E211", _loc(error), error["msg"], got, "1", hint, instead=1)
 
 

@@ -26,6 +26,8 @@ from optimizer.months import Month as CalendarMonth
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 LONGEST_NAME = 100
 LONGEST_TEXT = 10_000
+_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+"""What makes a cell a formula, full-width forms included."""
 MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
 
 
@@ -93,6 +95,14 @@ def _name(value: str) -> str:
     return value
 
 
+def _no_formula(value: str) -> str:
+    if value.startswith(_FORMULA):
+        raise PydanticCustomError(
+            "name", "a name does not begin with = + - or @: spreadsheets take it for a formula"
+        )
+    return value
+
+
 def _place_name(value: str) -> str:
     if "/" in value:
         raise PydanticCustomError("name", "a name has no '/' here: it divides site from hall")
@@ -105,7 +115,12 @@ def _prose(value: str) -> str:
     return value
 
 
-Name = Annotated[str, Strict(), Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_name)]
+Title = Annotated[
+    str, Strict(), Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_name)
+]
+"""Title of a column of a CSV file."""
+Name = Annotated[Title, AfterValidator(_no_formula)]
+"""Name of a thing; it stands in reports, which are opened with spreadsheets."""
 PlaceName = Annotated[Name, AfterValidator(_place_name)]
 """Name of a site or a hall."""
 Prose = Annotated[str, Strict(), Field(max_length=LONGEST_TEXT), AfterValidator(_prose)]
@@ -132,9 +147,11 @@ def by_kind(value: Any) -> str | None:
 
 
 def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    repeated = [value for n, value in enumerate(values) if value in values[:n]]
-    if repeated:
-        raise PydanticCustomError("repeated", "{value} stands twice", {"value": repeated[0]})
+    seen = set()
+    for value in values:
+        if value in seen:
+            raise PydanticCustomError("repeated", "{value} stands twice", {"value": value})
+        seen.add(value)
     return values
 
 

@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails, core_schema
 
 from optimizer.months import Month as CalendarMonth
-from optimizer.schema.base import FileName, Growth, Model, Month, Name, Number
+from optimizer.schema.base import FileName, Growth, Model, Month, Number, Title
 
 
 class StepCurve(RootModel[dict[Month, Number]]):
@@ -55,7 +55,7 @@ class CsvCurve(Model):
     csv: FileName
     """Path of the file, relative to the fleet file."""
 
-    column: Name
+    column: Title
     """Name of the column with the values; every month of the horizon needs a row."""
 
 

@@ -14,6 +14,7 @@ from optimizer.schema.base import (
     Month,
     Name,
     NonNegative,
+    Title,
     by_kind,
     keys_error,
 )
@@ -62,7 +63,7 @@ class HourlyPrices(Model):
     """Path of the file, relative to the fleet file; its column `timestamp` is the beginning of
     the hour in local time, without offset."""
 
-    column: Name
+    column: Title
     """Name of the column with the price, USD per MWh."""
 
     scale: NonNegativeCurve = 1

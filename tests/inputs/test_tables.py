@@ -223,10 +223,11 @@ def test_a_missing_column_says_which_there_are(tmp_path, columns, wanted, hint):
         ("/etc/passwd", "an absolute path is not allowed here"),
         ("C:\\prices.csv", "an absolute path is not allowed here"),
         ("\\\\server\\prices.csv", "an absolute path is not allowed here"),
-        ("../outside.csv", "the path leaves the folder of the fleet file"),
-        ("sub/../../outside.csv", "the path leaves the folder of the fleet file"),
+        ("../outside.txt", "the path leaves the folder of the fleet file"),
+        ("sub/../../outside.txt", "the path leaves the folder of the fleet file"),
         ("link.csv", "the path leaves the folder of the fleet file"),
-        ("linked/outside.csv", "the path leaves the folder of the fleet file"),
+        ("linked/outside.txt", "the path leaves the folder of the fleet file"),
+        ("../absent.csv", "there is no such file"),
         ("absent.csv", "there is no such file"),
         ("sub", "this is not a file"),
         ("", "this is not a file"),
@@ -237,13 +238,24 @@ def test_a_missing_column_says_which_there_are(tmp_path, columns, wanted, hint):
 def test_files_that_may_not_be_read(tmp_path, name, message):
     home = tmp_path / "fleet"
     (home / "sub").mkdir(parents=True)
-    (tmp_path / "outside.csv").write_text("month,usd\n2026-01,1\n")
-    (home / "link.csv").symlink_to(tmp_path / "outside.csv")
+    (tmp_path / "outside.txt").write_text("month,usd\n2026-01,1\n")
+    (home / "link.csv").symlink_to(tmp_path / "outside.txt")
     (home / "linked").symlink_to(tmp_path)
     with pytest.raises(TableError) as caught:
         Tables(home).monthly(name, "usd", YEAR_2026)
     (fault,) = caught.value.listed()
     assert message in fault.message
+
+
+@pytest.mark.parametrize("name", ["../prices/west.csv", "link", "data/../../prices/west.csv"])
+def test_fleets_may_share_csv_files(tmp_path, name):
+    home = tmp_path / "fleet"
+    (home / "data").mkdir(parents=True)
+    (tmp_path / "prices").mkdir()
+    shared = tmp_path / "prices" / "west.csv"
+    shared.write_text("month,usd\n2026-01,1\n2026-02,2\n2026-03,3\n")
+    (home / "link").symlink_to(shared)
+    assert Tables(home).monthly(name, "usd", YEAR_2026)[0].tolist() == [1.0, 2.0, 3.0]
 
 
 def test_a_file_in_a_folder_below_is_fine_and_a_typing_error_gets_a_suggestion(tmp_path):

@@ -10,12 +10,16 @@ import numpy as np
 from optimizer.catalog import UnknownMachine
 from optimizer.errors import Finding
 from optimizer.errors.finding import severity_of
+from optimizer.errors.visible import short
 from optimizer.inputs.curves import CurveError, resolve
 from optimizer.inputs.problem import FloatArray
 from optimizer.inputs.source import Loc, SourceMap
 from optimizer.inputs.tables import Fault, TableError, Tables
 from optimizer.months import Horizon, Month
 from optimizer.schema import Model, Range
+
+_LONGEST_NAME = 200
+"""Characters of a file's name in a message."""
 
 __all__ = ["Loc", "Reading", "ranges_of"]
 
@@ -38,6 +42,7 @@ class Reading:
     source: SourceMap
     tables: Tables
     findings: list[Finding] = field(default_factory=list)
+    _told: set[Finding] = field(default_factory=set)
 
     @property
     def last(self) -> int:
@@ -98,7 +103,7 @@ class Reading:
         for fault in error.listed():
             if fault.line == 0 or (fault.code == "E402" and fault.column == title):
                 at = (*loc, file_key if fault.line == 0 else "column")
-                message = f"{error.name}: {fault.message}"
+                message = f"{short(error.name, _LONGEST_NAME)}: {fault.message}"
                 self.add(fault.code, at, message, fault.hint, fault.got, fault.allowed)
             else:
                 self._add_line(error.name, fault, loc)
@@ -119,7 +124,9 @@ class Reading:
             hint=fault.hint,
             excerpt=excerpt,
         )
-        if all(replace(found, path=other.path) != other for other in self.findings):
+        bare = replace(found, path="")
+        if bare not in self._told:
+            self._told.add(bare)
             self.findings.append(found)
 
     def add_unknown_machine(self, error: UnknownMachine, loc: Loc) -> None:

@@ -6,6 +6,7 @@ and put it into :data:`CHECKS`.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from optimizer.errors import Finding
 from optimizer.inputs.checks import (
@@ -23,6 +24,9 @@ from optimizer.inputs.tables import Tables
 from optimizer.schema import Fleet
 
 __all__ = ["CHECKS", "Check", "Context", "Issue", "run_checks"]
+
+MOST_ISSUES = 1000
+"""So many findings of one check are told: a long list may be wrong in every item."""
 
 CHECKS: tuple[Check, ...] = (
     Check("E301", names.duplicate_name),
@@ -94,7 +98,7 @@ def run_checks(
     for check in CHECKS:
         if mended and not check.robust:
             continue
-        for issue in check.function(context):
+        for issue in islice(check.function(context), MOST_ISSUES):
             if not _close_to(issue.loc, mended):
                 yield source.finding(
                     check.code, issue.loc, issue.message,

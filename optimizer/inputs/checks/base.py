@@ -1,6 +1,5 @@
 """What a check is, and what it can ask for."""
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from pydantic import BaseModel
 from optimizer.errors import TOPICS, Severity
 from optimizer.errors.finding import severity_of
 from optimizer.inputs.curves import CurveError, resolve
+from optimizer.inputs.nearest import closest
 from optimizer.inputs.problem import BoolArray, FloatArray
 from optimizer.inputs.source import Loc
 from optimizer.inputs.tables import TableError, Tables
@@ -159,10 +159,9 @@ class Check:
 def suggestion(name: str, names: Iterable[str]) -> tuple[str, str]:
     """What is allowed instead of a name that is not known, and the closest one as a hint."""
     known = list(dict.fromkeys(names))
-    spelled = {one.casefold(): one for one in known}
-    near = difflib.get_close_matches(name.casefold(), spelled, n=1)
+    near = closest(name, known)
     allowed = ", ".join(known[:_MOST_LISTED]) + (", .." if len(known) > _MOST_LISTED else "")
-    return allowed or "none is in this file", f"did you mean `{spelled[near[0]]}`?" if near else ""
+    return allowed or "none is in this file", f"did you mean `{near}`?" if near else ""
 
 
 def months_listed(horizon: Horizon, wrong: BoolArray) -> str:

@@ -1,6 +1,6 @@
 """Names: each once, and every reference leads somewhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from optimizer.inputs.checks.base import Context, Issue, suggestion
 from optimizer.inputs.source import Loc
@@ -39,7 +39,7 @@ def _twice(things: Sequence[object], loc: Loc, what: str) -> Iterator[Issue]:
 def unknown_hall(ctx: Context) -> Iterator[Issue]:
     """A hall is named that is not there."""
     for s, (site, loc) in enumerate(ctx.sites()):
-        own = [hall.name for hall in site.halls]
+        own = {hall.name: None for hall in site.halls}
         for g, group in enumerate(site.asics):
             for n, name in enumerate(group.halls or ()):
                 yield from _hall_of_site(ctx, s, name, own, (*loc, "asics", g, "halls", n))
@@ -52,7 +52,7 @@ def unknown_hall(ctx: Context) -> Iterator[Issue]:
 
 
 def _hall_of_site(
-    ctx: Context, site: int, name: str, own: Sequence[str], loc: Loc
+    ctx: Context, site: int, name: str, own: Collection[str], loc: Loc
 ) -> Iterator[Issue]:
     """A hall named inside its site: bare, or with the site's own name before it."""
     place = ctx.halls.get(name)
@@ -81,7 +81,7 @@ def _halls(ctx: Context, names: Sequence[str] | None, loc: Loc) -> Iterator[Issu
 
 def unknown_site(ctx: Context) -> Iterator[Issue]:
     """An order goes to a site that is not there."""
-    names = [site.name for site in ctx.fleet.sites]
+    names = {site.name: None for site in ctx.fleet.sites}
     for i, order in enumerate(ctx.fleet.asic_orders):
         loc = ("asic_orders", i, "sites")
         yield from _unknown(order.sites or (), names, loc, "site")
@@ -89,7 +89,7 @@ def unknown_site(ctx: Context) -> Iterator[Issue]:
 
 def unknown_contract(ctx: Context) -> Iterator[Issue]:
     """A contract excludes one that is not there."""
-    names = [contract.name for contract in ctx.fleet.contracts]
+    names = {contract.name: None for contract in ctx.fleet.contracts}
     for contract, loc in ctx.contracts():
         yield from _unknown(contract.excludes, names, (*loc, "excludes"), "contract")
 
@@ -99,13 +99,13 @@ def unknown_debt(ctx: Context) -> Iterator[Issue]:
     finance = ctx.fleet.finance
     if finance is None:
         return
-    names = [debt.name for debt in finance.debts]
+    names = {debt.name: None for debt in finance.debts}
     for i, covenant in enumerate(finance.covenants):
         loc = ("finance", "covenants", i, "debts")
         yield from _unknown(covenant.debts or (), names, loc, "debt")
 
 
-def _unknown(names: Sequence[str], known: Sequence[str], loc: Loc, what: str) -> Iterator[Issue]:
+def _unknown(names: Sequence[str], known: Collection[str], loc: Loc, what: str) -> Iterator[Issue]:
     for n, name in enumerate(names):
         if name not in known:
             allowed, hint = suggestion(name, known)
@@ -129,6 +129,8 @@ def repeated_reference(ctx: Context) -> Iterator[Issue]:
 
 
 def _repeated(names: Sequence[str] | None, loc: Loc) -> Iterator[Issue]:
+    seen = set()
     for n, name in enumerate(names or ()):
-        if name in (names or ())[:n]:
+        if name in seen:
             yield Issue((*loc, n), f"{name!r} stands twice in this list", hint="remove one")
+        seen.add(name)

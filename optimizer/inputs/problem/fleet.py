@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from optimizer.inputs.problem.arrays import FloatArray
 from optimizer.inputs.problem.contracts import Contract
@@ -10,7 +11,9 @@ from optimizer.inputs.problem.machines import AsicGroup, AsicOrder, GpuGroup, Gp
 from optimizer.inputs.problem.power import Market, Power
 from optimizer.inputs.problem.space import Hall
 from optimizer.months import Horizon
-from optimizer.schema import Fleet
+
+if TYPE_CHECKING:
+    from optimizer.schema import Fleet
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,4 +103,4 @@ class Problem:
     finance: Finance | None
     objective: Objective
     overrides: tuple[str, ...] = ()
-    said: Fleet | None = None
+    said: "Fleet | None" = None

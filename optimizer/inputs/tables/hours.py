@@ -5,9 +5,10 @@ twice. Anything else that is not one row per hour, in order, is an error on its 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -24,6 +25,8 @@ _ONE_STAMP = re.compile(_STAMP)
 _ALL_STAMPS = re.compile(rf"(?:(?:{_STAMP})\n)*")
 _WITH_OFFSET = re.compile(r"(.*\d)\s*(Z|UTC|GMT|[-+]\d\d:?(\d\d)?|[A-Z]{3,4})", re.IGNORECASE)
 _LIKE_A_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?")
+
+_LONGEST_STAMP = 100
 
 # Clocks go back in October or November in North America and Europe, between 0:00 and 3:00.
 _AUTUMN_MONTHS = (10, 11)
@@ -57,9 +60,10 @@ def read_hours(file: CsvFile) -> Hours:
         stamps = np.array([cell.replace(" ", "T") for cell in cells], dtype="datetime64[h]")
     except ValueError:  # 30 February and the like
         raise TableError(file.name, _malformed(cells, file.lines)) from None
-    faults = [*_backward(cells, stamps, file.lines), *_repeated(cells, stamps, file.lines)]
-    if faults:
-        raise TableError(file.name, faults)
+    backward = _backward(cells, stamps, file.lines)
+    error = TableError(file.name, chain(backward, _repeated(cells, stamps, file.lines)))
+    if error.count:
+        raise error
     return Hours(_month_of(stamps), _hour_of(stamps))
 
 
@@ -79,10 +83,10 @@ def _steps(stamps: Stamps) -> NDArray[np.int64]:
     return hours[1:] - hours[:-1]
 
 
-def _backward(cells: Sequence[str], stamps: Stamps, lines: Sequence[int]) -> list[Fault]:
+def _backward(cells: Sequence[str], stamps: Stamps, lines: Sequence[int]) -> Iterator[Fault]:
     """Hours that go back in time."""
     message = "the rows are not in the order of time"
-    return [
+    return (
         Fault(
             "E405",
             lines[i],
@@ -92,33 +96,31 @@ def _backward(cells: Sequence[str], stamps: Stamps, lines: Sequence[int]) -> lis
             column=TIMESTAMP,
         )
         for i in (np.flatnonzero(_steps(stamps) < 0) + 1).tolist()
-    ]
+    )
 
 
-def _repeated(cells: Sequence[str], stamps: Stamps, lines: Sequence[int]) -> list[Fault]:
+def _repeated(cells: Sequence[str], stamps: Stamps, lines: Sequence[int]) -> Iterator[Fault]:
     """Repeated hours that no autumn explains."""
     autumn = np.isin(_month_of(stamps), _AUTUMN_MONTHS) & (_hour_of(stamps) <= _LAST_REPEATED_HOUR)
     years = stamps.astype("datetime64[Y]").astype(np.int64)
     seen: set[int] = set()
-    faults = []
     for i in (np.flatnonzero(_steps(stamps) == 0) + 1).tolist():
         if autumn[i] and int(years[i]) not in seen:
             seen.add(int(years[i]))
             continue
         allowed = "one row per hour; the hour that autumn repeats may stand twice, once a year"
         message = f"{cells[i]} stands twice"
-        faults.append(Fault("E406", lines[i], message, allowed=allowed, column=TIMESTAMP))
-    return faults
+        yield Fault("E406", lines[i], message, allowed=allowed, column=TIMESTAMP)
 
 
-def _malformed(cells: Sequence[str], lines: Sequence[int]) -> list[Fault]:
+def _malformed(cells: Sequence[str], lines: Sequence[int]) -> Iterator[Fault]:
     """What is wrong with each timestamp that is not one."""
     allowed = "the hour's beginning in local time, like 2024-01-31T23:00"
-    return [
+    return (
         Fault("E405", line, f"timestamp {problem}", shown(cell), allowed, hint, TIMESTAMP)
         for cell, line in zip(cells, lines, strict=True)
         for problem, hint in _not_an_hour(cell)
-    ]
+    )
 
 
 def _not_an_hour(cell: str) -> list[tuple[str, str]]:
@@ -133,6 +135,8 @@ def _not_an_hour(cell: str) -> list[tuple[str, str]]:
         except ValueError:
             return [("is not a date", "")]
         return []
+    if len(cell) > _LONGEST_STAMP:
+        return [("is not YYYY-MM-DDTHH:MM", "")]
     offset = _WITH_OFFSET.fullmatch(cell)
     if offset is not None and _LIKE_A_STAMP.fullmatch(offset[1]):
         return [("has an offset or a time zone", "write the site's local time without it")]

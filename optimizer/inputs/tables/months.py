@@ -1,5 +1,7 @@
 """Monthly files: one row per month, in any order."""
 
+from collections.abc import Iterator
+
 from optimizer.inputs.problem import FloatArray
 from optimizer.inputs.tables.csv_file import CsvFile
 from optimizer.inputs.tables.faults import Fault, TableError, shown
@@ -17,21 +19,25 @@ def read_months(file: CsvFile) -> dict[Month, int]:
         TableError: there is no column of months, or a month is malformed or stands twice.
     """
     rows: dict[Month, int] = {}
-    faults = []
+    error = TableError(file.name, _faults(file, rows))
+    if error.count:
+        raise error
+    return rows
+
+
+def _faults(file: CsvFile, rows: dict[Month, int]) -> Iterator[Fault]:
+    """What is wrong with the months; fills in their rows."""
     for i, (cell, line) in enumerate(zip(file.column(MONTH), file.lines, strict=True)):
         try:
             month = Month.parse(cell)
         except ValueError:
             message, allowed = f"{MONTH} is not a month", "YYYY-MM, like 2026-07"
-            faults.append(Fault("E405", line, message, shown(cell), allowed, column=MONTH))
+            yield Fault("E405", line, message, shown(cell), allowed, column=MONTH)
             continue
         if month in rows:
             message = f"{month} stands twice, first on line {file.lines[rows[month]]}"
-            faults.append(Fault("E406", line, message, column=MONTH))
+            yield Fault("E406", line, message, column=MONTH)
         rows.setdefault(month, i)
-    if faults:
-        raise TableError(file.name, faults)
-    return rows
 
 
 def read_monthly(
@@ -61,7 +67,7 @@ def read_monthly(
         raise TableError(file.name, [fault])
     wanted = [rows[month] for month in months]
     lines = tuple(file.lines[i] for i in wanted)
-    values = numbers([cells[i] for i in wanted], lines, title)
-    if isinstance(values, list):
-        raise TableError(file.name, values)
+    values = numbers([cells[i] for i in wanted], lines, title, file.name)
+    if isinstance(values, TableError):
+        raise values
     return values, lines

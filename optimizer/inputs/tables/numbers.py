@@ -7,19 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimizer.inputs.problem import FloatArray
-from optimizer.inputs.tables.faults import Fault, shown
+from optimizer.inputs.tables.faults import Fault, TableError, shown
 
 _PLAIN_NUMBERS = re.compile(r"[-+0-9.eE\n]*")
+_LONGEST_NUMBER = 1000
 _ALLOWED = "a plain number, like 1234.5"
 
 
-def numbers(cells: Sequence[str], lines: Sequence[int], title: str) -> FloatArray | list[Fault]:
+def numbers(
+    cells: Sequence[str], lines: Sequence[int], title: str, name: str
+) -> FloatArray | TableError:
     """Cells as finite numbers.
 
     Args:
         cells: cells of a column, length n.
         lines: line of each cell, length n.
         title: title of the column, for errors.
+        name: how errors call the file.
 
     Returns:
         The numbers, shape (n,); or what is wrong, where any cell is not one.
@@ -33,11 +37,14 @@ def numbers(cells: Sequence[str], lines: Sequence[int], title: str) -> FloatArra
             if np.isfinite(values).all():
                 return values
     pairs = zip(cells, lines, strict=True)
-    return [
-        Fault("E404", line, f"{title} {problem}", shown(cell), _ALLOWED, hint, title)
-        for cell, line in pairs
-        for problem, hint in _not_a_number(cell)
-    ]
+    return TableError(
+        name,
+        (
+            Fault("E404", line, f"{title} {problem}", shown(cell), _ALLOWED, hint, title)
+            for cell, line in pairs
+            for problem, hint in _not_a_number(cell)
+        ),
+    )
 
 
 def _not_a_number(cell: str) -> list[tuple[str, str]]:
@@ -46,6 +53,8 @@ def _not_a_number(cell: str) -> list[tuple[str, str]]:
         return [("is blank", "give the number, or leave the row out")]
     if cell.startswith("="):
         return [("is a formula", "save the file with values")]
+    if len(cell) > _LONGEST_NUMBER:
+        return [("is not a number", "")]
     if re.fullmatch(r"[-+]?\d+,\d+", cell):
         return [("is not a number", "the decimal sign is a point")]
     try:
