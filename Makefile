@@ -10,7 +10,7 @@ RUN   := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test check lint types layers docs docs-check floors golden bench examples fmt clean
+.PHONY: help solve test check lint types layers docs docs-check floors golden bench battery fuzz examples fmt clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -48,6 +48,15 @@ golden: $(DEV) ## write the golden text of every constraint family anew; read th
 
 bench: $(RUN) ## seconds and sizes of every fleet, by phase
 	$(BIN)/python -m benchmarks.run
+
+battery: $(DEV) ## every solver on the same programs, as a table
+	$(BIN)/python -m tests.solvers.battery
+
+CASES ?= 2000
+SEED  ?= 1
+fuzz: $(DEV) ## long random runs: solvers against each other, files against the reader (CASES, SEED)
+	$(BIN)/python -m tests.solvers.fuzz --cases $(CASES) --seed $(SEED)
+	$(BIN)/python -m tests.fuzz_reader --cases $(CASES) --seed $(SEED)
 
 examples: $(RUN) ## solve every example, run every example script, validate every fleet
 	@set -e; for fleet in examples/*/site.yaml; do \

@@ -7,28 +7,37 @@ The public Python API is small::
     problem = optimizer.load("fleets/by-hand/site.yaml")  # read and check
     result = optimizer.solve(problem)                      # build, solve, verify
     result.plan.money                                      # labelled pandas frames
+    result.certificate.rung                                # how far the plan is proved
 
 Everything heavy is imported on first use, so that ``import optimizer`` and
 ``fleetopt --help`` are instant.
 """
 
-from typing import TYPE_CHECKING, Any
+from optimizer.version import __version__
 
-__all__ = ["FleetoptError", "__version__", "load", "solve"]
-__version__ = "0.1.0"
+__all__ = ["Assurance", "Certify", "FleetoptError", "__version__", "load", "solve", "verify"]
 
+# Loading `typing` for this would take most of the time of `import optimizer`; type checkers know
+# the name.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from optimizer.errors import FleetoptError
-    from optimizer.plan import load, solve
+    from optimizer.plan import Assurance, Certify, load, solve
+    from optimizer.verification import verify
 
 _HOMES = {
+    "Assurance": "optimizer.plan",
+    "Certify": "optimizer.plan",
     "FleetoptError": "optimizer.errors",
     "load": "optimizer.plan",
     "solve": "optimizer.plan",
+    "verify": "optimizer.verification",
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Import a public name on first use."""
     from importlib import import_module
 

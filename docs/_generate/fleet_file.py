@@ -22,7 +22,11 @@ and `fleetopt schema` prints the JSON Schema from which an editor completes keys
   haircut.
 - `*_mw` in a hall or a contract is **critical IT MW**; `grid_mw` and what stands under `power:` is
   **gross MW at the meter**. The PUE connects them.
-- Paths are relative to the fleet file.
+- Paths are relative to the fleet file. A path may leave the fleet's folder, so that fleets can
+  share prices (`../prices/ercot.csv`); outside it only regular files named `*.csv` are read.
+- Names do not begin with `=`, `+`, `-` or `@`: a spreadsheet would take them for formulas.
+- A fleet file has at most 4 MiB, 50,000 values and 50 levels; the CSV files of a fleet together at
+  most 32 MiB, 200,000 rows each and 2 million cells. Ten years of hours are 87,600 rows.
 
 ## Curves
 

@@ -4,15 +4,19 @@ Numbers are plain floats in the unit their key names, at full precision; what is
 ``null``, never 0. The order of keys is fixed, so the same result gives the same bytes.
 Keys may be added within a format; a key's meaning changes only with the format number.
 
-Where there is no plan, the sections that describe one are ``null``.
+Where there is no plan, the sections that describe one are ``null``. The last key is a seal over
+all the others.
 """
 
 import pandas as pd
 
-from optimizer import __version__
+from optimizer.report import json_trust
 from optimizer.report.cells import by_name, number, numbers, text
 from optimizer.report.json_decisions import decision_lists
+from optimizer.report.json_diagnosis import diagnosis_document
+from optimizer.report.json_schedule import schedule_tables
 from optimizer.report.json_text import Json, JsonObject, dumps
+from optimizer.report.seal import SEAL, seal_of
 from optimizer.results.result import (
     FleetInfo,
     Kpis,
@@ -24,8 +28,24 @@ from optimizer.results.result import (
     Termination,
 )
 from optimizer.solvers.base import Verification
+from optimizer.version import __version__
 
 FORMAT = 1
+
+_SECTIONS = (
+    "ledger",
+    "choice",
+    "verification",
+    "decisions",
+    "money_lines",
+    "discounted",
+    "terminal",
+    "monthly",
+    "covenants",
+    "kpis",
+    "schedule",
+)
+"""Keys that describe a plan, in the order of the report."""
 
 _MONTHLY_COLUMNS = (
     "cash_usd",
@@ -68,8 +88,13 @@ def to_json(result: Result) -> str:
 
 def to_document(result: Result) -> JsonObject:
     """The JSON report as plain Python values, keys in the order of the report."""
-    plan = result.plan_or_none
-    document: JsonObject = {
+    document = _head(result) | _body(result)
+    return document | {SEAL: seal_of(document)}
+
+
+def _head(result: Result) -> JsonObject:
+    """What there is to say with and without a plan."""
+    return {
         "fleetopt_report": FORMAT,
         "fleetopt_version": __version__,
         "fleet": _fleet(result.fleet),
@@ -77,12 +102,19 @@ def to_document(result: Result) -> JsonObject:
         "program": _program(result.solver),
         "termination": _termination(result.termination),
         "objective": _objective(result),
+        "certificate": json_trust.certificate(result),
+        "diagnosis": None if result.diagnosis is None else diagnosis_document(result.diagnosis),
     }
+
+
+def _body(result: Result) -> JsonObject:
+    """What there is to say of a plan."""
+    plan = result.plan_or_none
     if plan is None:
-        sections = ("verification", "decisions", "money_lines", "discounted", "terminal")
-        document |= dict.fromkeys((*sections, "monthly", "covenants", "kpis"))
-        return document
-    return document | {
+        return dict.fromkeys(_SECTIONS)
+    return {
+        "ledger": json_trust.ledger(plan.audit),
+        "choice": json_trust.choice(plan),
         "verification": _verification(plan.verification),
         "decisions": decision_lists(plan.decisions),
         "money_lines": [_money_line(line) for line in plan.lines],
@@ -91,6 +123,7 @@ def to_document(result: Result) -> JsonObject:
         "monthly": _monthly(plan),
         "covenants": _covenants(plan.covenants),
         "kpis": _kpis(plan.kpis),
+        "schedule": schedule_tables(plan.schedule, result.fleet.horizon.start),
     }
 
 

@@ -111,16 +111,6 @@ def solver_line(solver: SolverInfo) -> str:
     return f"{solver.name} {solver.version}: {solver.seconds:,.1f} s{threads}; {size}"
 
 
-def check_line(plan: Plan) -> str:
-    """What the check of the plan found."""
-    check = plan.verification
-    if not check.ok:
-        return f"The plan BREAKS its own rules, worst in {check.worst_row or check.worst_column}."
-    if check.row_relative == 0:
-        return "Checked row by row: no row is violated."
-    return f"Checked row by row: largest relative violation {check.row_relative:.0e}."
-
-
 def next_steps(result: Result) -> list[str]:
     """What to do where there is no plan."""
     lines = _NEXT.get(result.termination.reason, ())

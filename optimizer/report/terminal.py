@@ -11,20 +11,22 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from optimizer.certificate.certify import describe
 from optimizer.report import uses
 from optimizer.report.covenants import covenant_table, debt_table
 from optimizer.report.decisions import instructions
+from optimizer.report.diagnosis import diagnosis_parts
 from optimizer.report.layout import Canvas, draw, heading
 from optimizer.report.money import money_table
 from optimizer.report.summary import (
     after_horizon,
-    check_line,
     fleet_line,
     headline,
     key_figures,
     next_steps,
     solver_line,
 )
+from optimizer.report.trust import trust_table
 from optimizer.results.result import Plan, Result
 
 _VERB_STYLES = {"Sign": "green", "Build": "cyan", "Buy": "cyan", "Sell": "yellow"}
@@ -79,15 +81,19 @@ def _with_plan(plan: Plan, result: Result, canvas: Canvas) -> Iterator[Renderabl
         if optional is not None:
             yield from _spaced(optional)
     yield from _spaced(heading("Key figures"), _key_figures(plan))
-    yield ""
-    yield Text(check_line(plan), style="dim" if plan.verification.ok else "bold red")
+    yield from _spaced(heading("How sure this is"), trust_table(result))
 
 
 def _without_plan(result: Result) -> Iterator[RenderableType]:
     """Why there is no plan, and what to do next."""
-    if result.termination.message:
+    if result.certificate is not None:
+        yield Text(f"Proof: {describe(result.certificate)}.")
+    elif result.termination.message:
         yield Text(f"The solver says: {result.termination.message}")
     yield ""
+    if result.diagnosis is not None:
+        yield from diagnosis_parts(result.diagnosis)
+        return
     for line in next_steps(result):
         yield Text(line)
 

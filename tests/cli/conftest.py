@@ -11,7 +11,9 @@ from click.testing import CliRunner, Result
 import optimizer
 from optimizer.cli.main import main
 from optimizer.errors import Finding
+from optimizer.plan import Assurance
 from optimizer.solvers.base import ProgressCallback, SolveOptions
+from optimizer.solvers.isolation import Workplace
 from tests.report.sample import sample_result
 
 
@@ -23,7 +25,7 @@ class Stage:
         result: what the solve returns, or what it raises.
         warnings: what reading the fleet warns of.
         during: called while it solves, with the callback for progress.
-        path, overrides, options: what was asked for.
+        path, overrides, options, assurance: what was asked for.
     """
 
     result: Any = field(default_factory=sample_result)
@@ -32,6 +34,7 @@ class Stage:
     path: Path | None = None
     overrides: tuple[str, ...] = ()
     options: SolveOptions | None = None
+    assurance: Assurance | None = None
     solved: bool = False
 
     def load(self, path: Path, overrides: Sequence[str] = ()) -> tuple[str, tuple[Finding, ...]]:
@@ -44,11 +47,15 @@ class Stage:
         problem: str,
         *,
         options: SolveOptions | None = None,
+        assurance: Assurance | None = None,
         progress: ProgressCallback | None = None,
+        stage: Callable[[str], None] | None = None,
+        workplace: Workplace | None = None,
     ) -> Any:
         """In place of ``optimizer.solve``."""
         assert problem == "problem"
-        self.options, self.solved = options, True
+        self.options, self.assurance, self.solved = options, assurance, True
+        del stage, workplace
         self.during(progress)
         if isinstance(self.result, BaseException):
             raise self.result

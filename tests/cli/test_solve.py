@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import TOPICS, Finding, Severity, render
+from optimizer.plan import Assurance, Certify
 from optimizer.report.json_report import to_json
 from optimizer.report.terminal import to_terminal
 from optimizer.solvers.base import Limit, Progress, Reason, SolveOptions
@@ -31,16 +32,20 @@ def test_json_goes_to_stdout(stage):
 def test_options_reach_the_solver(stage):
     stage.run(
         *("--time-limit", "7.5", "--gap", "0.01", "--threads", "2", "--seed", "5"),
-        *("--solver", "HIGHS", "--set", "a.b=1", "--set", "c=2"),
+        *("--solver", "SCIP", "--set", "a.b=1", "--set", "c=2"),
+        *("--certify", "exact", "--ties", "any"),
     )
-    assert stage.options == SolveOptions(time_limit_s=7.5, gap=0.01, threads=2, seed=5)
+    asked = SolveOptions(7.5, 0.01, 2, 5, "scip", isolated=True)
+    assert stage.options == asked
+    assert stage.assurance == Assurance(certify=Certify.EXACT, canonical=False)
     assert stage.path == Path("site.yaml")
     assert stage.overrides == ("a.b=1", "c=2")
 
 
 def test_defaults(stage):
     stage.run()
-    assert stage.options == SolveOptions()
+    assert stage.options == SolveOptions(isolated=True)
+    assert stage.assurance == Assurance()
 
 
 @pytest.mark.parametrize(
@@ -166,7 +171,7 @@ def test_a_link_stays_a_link(stage):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--solver", "cbc"], "'cbc' is not 'highs'"),
+        (["--solver", "excel"], "'excel' is not one of 'highs', 'scip'"),
         (["--time-limit", "0"], "--time-limit"),
         (["--time-limit", "nan"], "not a finite number"),
         (["--gap", "-1"], "--gap"),

@@ -7,6 +7,7 @@ import pytest
 
 import optimizer
 from optimizer.plan import build
+from optimizer.report.terminal import to_terminal
 
 COMMAND = re.compile(r"^ {4}fleetopt solve (?P<file>\S+)(?P<options>.*)$", re.MULTILINE)
 OVERRIDE = re.compile(r"--set (\S+)")
@@ -32,3 +33,13 @@ def test_the_overview_counts_the_integers_of_each_plan() -> None:
     for name, integers in said.items():
         program = build(optimizer.load(ROOT / "fleets" / name / "site.yaml")).program
         assert int(program.integer.sum()) == int(integers)
+
+
+def test_the_page_about_no_plan_shows_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    page = (ROOT / "docs" / "no-plan.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```text\n(.*?)\n```", page, re.DOTALL)
+    result = optimizer.solve("fleets/no-way-out/site.yaml")
+    printed = to_terminal(result)
+    timeless = re.compile(r"in \d+\.\d\d s")
+    assert timeless.sub("in - s", shown) == timeless.sub("in - s", printed.rsplit("\n\n", 1)[0])

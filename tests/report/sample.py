@@ -25,6 +25,7 @@ from optimizer.results.result import (
     Stream,
     Termination,
 )
+from optimizer.schedule import Schedule
 from optimizer.solvers.base import Limit, Reason, Verification
 
 DEFAULT_RATE, HOSTING_RATE = 0.14, 0.09
@@ -153,6 +154,8 @@ def _plan(horizon: Horizon, scale: float) -> Plan:
         debts=_debts(horizon, scale),
         covenants=_covenants(horizon, scale),
         kpis=_kpis(scale, float(monthly["cash_usd"].min())),
+        schedule=Schedule(),
+        x=np.zeros(0),
     )
 
 

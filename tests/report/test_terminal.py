@@ -227,7 +227,7 @@ def test_a_broken_check_is_not_hidden():
     result = sample_result()
     check = replace(result.plan.verification, ok=False)
     text = to_terminal(replace(result, plan_or_none=replace(result.plan, verification=check)))
-    assert "The plan BREAKS its own rules, worst in cash[t=3]." in text
+    assert "the plan BREAKS its own rules, worst in cash[t=3]" in text
 
 
 def test_a_share_after_the_horizon_is_told_where_it_means_something():

@@ -1,0 +1,71 @@
+"""How sure a plan is: what was checked, by what, and what other plans may do differently."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from optimizer.certificate.certify import describe
+from optimizer.certificate.ladder import Rung
+from optimizer.ledger.audit import describe as describe_audit
+from optimizer.results.canonical_plan import IntegerTies
+from optimizer.results.result import Plan, Result
+
+_SHOWN = 4
+"""Quantities that may vary named in the terminal; the JSON report has them all."""
+
+_PROVED = (Rung.GAP_CERTIFIED, Rung.EXACT)
+
+
+def trust_table(result: Result) -> RenderableType:
+    """A line for each thing that was done to make sure of the plan."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    for title, words, style in _lines(result):
+        grid.add_row(Text(title), Text(words, style=style))
+    return Padding(grid, (0, 0, 0, 2))
+
+
+def _lines(result: Result) -> Iterator[tuple[str, str, str]]:
+    """Title, words and style of every line."""
+    plan, proved = result.plan, result.certificate
+    if proved is not None:
+        good = proved.rung in _PROVED
+        yield "Proof", describe(proved), "green" if good else ""
+    yield "Rows", check_line(plan), "" if plan.verification.ok else "bold red"
+    if plan.audit is not None:
+        yield "Ledger", describe_audit(plan.audit), "" if plan.audit.ok else "bold red"
+    if plan.canonical is not None:
+        yield "Choice", _choice(plan), ""
+
+
+def check_line(plan: Plan) -> str:
+    """What the row-by-row check of the plan found."""
+    check = plan.verification
+    if not check.ok:
+        return f"the plan BREAKS its own rules, worst in {check.worst_row or check.worst_column}"
+    if check.row_relative == 0:
+        return "recomputed one by one, none is violated"
+    return f"recomputed one by one, largest relative violation {check.row_relative:.0e}"
+
+
+def _choice(plan: Plan) -> str:
+    """Whether other plans are worth as much."""
+    assert plan.canonical is not None
+    others = {
+        IntegerTies.NONE: "",
+        IntegerTies.BROKEN: "",
+        IntegerTies.ALIKE: "; ties between other leases or builds were not searched",
+        IntegerTies.NOT_SEARCHED: "; ties between other leases or builds were not searched",
+    }[plan.canonical.integer_ties]
+    if not plan.canonical.unique:
+        return f"one of several plans worth as much: which is preferred was not settled{others}"
+    if not plan.varies:
+        return f"no other plan with these leases and builds is worth as much{others}"
+    named = ", ".join(plan.varies[:_SHOWN])
+    more = len(plan.varies) - _SHOWN
+    rest = f" and {more} more" if more > 0 else ""
+    return f"of plans worth as much the preferred one; others differ in {named}{rest}{others}"

@@ -1,0 +1,126 @@
+"""A report whose numbers were changed is not believed, with a new seal or without."""
+
+import copy
+import json
+import random
+
+import pytest
+
+import optimizer
+from optimizer.report.json_report import to_document
+from optimizer.report.seal import SEAL, seal_of
+from optimizer.verification import Standing, verify
+
+# What only a solve can know: nothing in the fleet file proves or contradicts it.
+CLAIMS = {
+    "solver",
+    "termination",
+    "choice",
+    "diagnosis",
+    "fleetopt_version",
+    "fleetopt_report",
+    SEAL,
+}
+CLAIMED_PATHS = {
+    ("certificate", "search"),
+    ("certificate", "check"),
+    ("certificate", "corroborated_by"),
+    ("fleet", "file"),
+}
+
+FLEETS = ("by-hand", "btc-treasury", "gpu-cloud")
+
+
+@pytest.fixture(scope="module")
+def reports(repo_root):
+    """Path of the fleet file and its report, by fleet."""
+    out = {}
+    for name in FLEETS:
+        path = repo_root / "fleets" / name / "site.yaml"
+        out[name] = path, to_document(optimizer.solve(path))
+    return out
+
+
+def numbers(value, path=()):
+    """Paths of all numbers."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from numbers(item, (*path, key))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from numbers(item, (*path, i))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path
+
+
+def changed(document, path):
+    """The document with one number changed: a little, but not as little as rounding."""
+    document = copy.deepcopy(document)
+    parent = document
+    for key in path[:-1]:
+        parent = parent[key]
+    old = parent[path[-1]]
+    parent[path[-1]] = old + 1 if isinstance(old, int) else old * 1.001 + 0.01
+    return document
+
+
+def verdict(document, fleet, folder):
+    path = folder / "report.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return verify(path, fleet)
+
+
+@pytest.mark.parametrize("name", FLEETS)
+def test_an_honest_report_is_true(reports, tmp_path, name):
+    fleet, document = reports[name]
+    found = verdict(document, fleet, tmp_path)
+    assert found.ok
+    assert {check.standing for check in found.checks} == {Standing.HOLDS}
+    assert [c.name for c in found.checks] == ["seal", "fleet", "plan", "bound", "numbers", "ledger"]
+
+
+@pytest.mark.parametrize("name", FLEETS)
+def test_a_change_breaks_the_seal(reports, tmp_path, name):
+    _, document = reports[name]
+    paths = [path for path in numbers(document) if "seconds" not in path]
+    for path in random.Random(1).sample(paths, 200 if len(paths) > 200 else len(paths)):
+        assert seal_of(changed(document, path)) != document[SEAL], path
+
+
+@pytest.mark.parametrize(
+    ("name", "tries"), [("by-hand", 120), ("btc-treasury", 25), ("gpu-cloud", 15)]
+)
+def test_a_change_under_a_new_seal_is_found(reports, tmp_path, name, tries):
+    fleet, document = reports[name]
+    paths = [
+        path
+        for path in numbers(document)
+        if path[0] not in CLAIMS and path[:2] not in CLAIMED_PATHS and "proof" not in path
+    ]
+    for path in random.Random(2).sample(paths, min(tries, len(paths))):
+        forged = changed(document, path)
+        forged[SEAL] = seal_of(forged)
+        found = verdict(forged, fleet, tmp_path)
+        assert not found.ok, path
+        assert found.checks[0].standing is Standing.HOLDS
+
+
+def test_another_fleet_file_is_noticed(reports, tmp_path):
+    fleet, document = reports["by-hand"]
+    other = tmp_path / "site.yaml"
+    text = fleet.read_text(encoding="utf-8")
+    other.write_text(text + "\n# one more line\n", encoding="utf-8")
+    found = verdict(document, other, tmp_path)
+    assert [check.name for check in found.checks if check.standing is Standing.FAILS] == ["fleet"]
+
+
+def test_an_infeasible_fleet_is_verified_by_its_proof(repo_root, tmp_path):
+    fleet = repo_root / "fleets" / "no-way-out" / "site.yaml"
+    document = to_document(optimizer.solve(fleet, assurance=optimizer.Assurance(diagnose=False)))
+    assert verdict(document, fleet, tmp_path).ok
+    # The same proof for a file with more cash proves nothing.
+    richer = fleet.read_text(encoding="utf-8").replace("cash_usd: 2000000", "cash_usd: 9000000", 1)
+    other = tmp_path / "site.yaml"
+    other.write_text(richer, encoding="utf-8")
+    found = verdict(document, other, tmp_path)
+    assert {c.name for c in found.checks if c.standing is Standing.FAILS} == {"fleet", "no plan"}
