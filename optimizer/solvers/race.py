@@ -30,7 +30,7 @@ from optimizer.solvers.isolation import Workplace
 from optimizer.solvers.names import HIGHS
 from optimizer.solvers.registry import backend_class, get
 from optimizer.solvers.session import Clock
-from optimizer.solvers.solve import solve_with
+from optimizer.solvers.single import solve_with
 from optimizer.solvers.waiting import POLL_S, TICK_S
 
 RIVAL_OF_MIP = "scip"

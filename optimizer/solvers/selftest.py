@@ -17,7 +17,7 @@ from optimizer.solvers.isolation import Workplace
 from optimizer.solvers.names import BACKENDS
 from optimizer.solvers.registry import backend_class
 from optimizer.solvers.session import Clock
-from optimizer.solvers.solve import solve_with
+from optimizer.solvers.single import solve_with
 
 TIME_LIMIT_S = 10.0
 """For one tiny program, which takes milliseconds."""

@@ -19,7 +19,7 @@ from optimizer.solvers.raw import RawEnd, Settings
 from optimizer.solvers.registry import get
 from optimizer.solvers.scaling import ScaledProgram, scale
 from optimizer.solvers.session import Clock
-from optimizer.solvers.solve import solve_with
+from optimizer.solvers.single import solve_with
 
 
 class Desk:

@@ -11,7 +11,8 @@ from optimizer.solvers.backends.scip import Scip
 from optimizer.solvers.base import Limit, Reason, SolveOptions
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.session import Clock
-from optimizer.solvers.solve import solve, solve_with
+from optimizer.solvers.single import solve_with
+from optimizer.solvers.solve import solve
 from tests.solvers.doubles import CbcByPulp
 from tests.solvers.kkt import assert_optimal
 from tests.solvers.programs import INF, knapsack, market_split, named, program, random_program

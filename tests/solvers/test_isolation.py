@@ -20,7 +20,8 @@ from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import End, Settings
 from optimizer.solvers.scaling import scale
 from optimizer.solvers.session import Clock
-from optimizer.solvers.solve import solve, solve_with
+from optimizer.solvers.single import solve_with
+from optimizer.solvers.solve import solve
 from tests.solvers import doubles
 from tests.solvers.kkt import assert_optimal
 from tests.solvers.programs import INF, knapsack, market_split, named, program

@@ -135,7 +135,8 @@ def _solver(pulp: Any, settings: Settings) -> Any:
         msg=False,
         gapRel=settings.gap,
         gapAbs=ABSOLUTE_GAP,
-        threads=settings.threads or None,
+        # Its threaded code, also with one thread, hangs for 10 s in one of a hundred small solves.
+        threads=settings.threads if settings.threads > 1 else None,
         maxNodes=settings.nodes,
     )
 

@@ -117,13 +117,17 @@ def _in_integers(scaled: ScaledProgram) -> _Whole | str:
     reach = np.maximum(np.abs(scaled.col_lower), np.abs(scaled.col_upper))
     if max((abs(whole) @ reach).max(initial=0.0), np.abs(whole_costs) @ reach) > LARGEST_SUM:
         return f"cannot add up numbers this large exactly: {advice}"
+    # 2 x + 4 y = 7 holds for no whole numbers; CP-SAT calls it an invalid model.
+    divisors = _divisors(whole)
+    whole.data = whole.data / divisors[row_of]
+    units = scaled.row_scale * factors / divisors
     program = replace(
         scaled,
         objective=whole_costs,
         offset=0.0,
         matrix=whole,
-        row_lower=_inward(scaled.row_lower * scaled.row_scale * factors, np.ceil),
-        row_upper=_inward(scaled.row_upper * scaled.row_scale * factors, np.floor),
+        row_lower=_inward(scaled.row_lower * units, np.ceil),
+        row_upper=_inward(scaled.row_upper * units, np.floor),
     )
     return _Whole(program, float(factor * scaled.objective_scale))
 
@@ -137,6 +141,16 @@ def _factors(values: FloatArray, groups: NDArray[np.int64], count: int) -> Float
         good = np.bincount(groups, weights=off, minlength=count) == 0
         factors[good] = 10.0**places
     return factors
+
+
+def _divisors(whole: sp.csr_array) -> FloatArray:
+    """The greatest common divisor of each row's coefficients, 1 of an empty row."""
+    divisors = np.ones(whole.shape[0])
+    used = np.flatnonzero(np.diff(whole.indptr))
+    if used.size:
+        values = np.abs(whole.data).astype(np.int64)
+        divisors[used] = np.gcd.reduceat(values, whole.indptr[used])
+    return divisors
 
 
 def _inward(bounds: FloatArray, round_inward: Any) -> FloatArray:

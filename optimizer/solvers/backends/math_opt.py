@@ -13,6 +13,7 @@ Interrupting works nevertheless. The worker's standard error is not ours, so nob
 
 import threading
 from abc import abstractmethod
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -90,7 +91,13 @@ class MathOptBackend(Backend):
         finally:
             over.set()
             passing.join()
-        return raw_end(answer, scaled, is_mip=bool(scaled.integer.any()))
+        end = raw_end(answer, scaled, is_mip=bool(scaled.integer.any()))
+        if end.end is not End.FAILED or not _unfinished(answer):
+            return end
+        # CP-SAT and GLOP do not say that it was the clock, or the caller, that stopped them.
+        if monitor.stop.is_set():
+            return replace(end, end=End.INTERRUPT)
+        return end if settings.time_limit_s is None else replace(end, end=End.TIME)
 
     @abstractmethod
     def parameters(self, settings: Settings) -> Any:
@@ -184,6 +191,14 @@ def raw_end(answer: Any, scaled: ScaledProgram, *, is_mip: bool) -> RawEnd:
         bound=bound if known else None,
         nodes=max(int(answer.solve_stats.node_count), 0),
     )
+
+
+def _unfinished(answer: Any) -> bool:
+    """Stopped before the end, with a plan or without one, for a reason that is not given."""
+    from ortools.math_opt import result_pb2
+
+    name = result_pb2.TerminationReasonProto.Name(answer.termination.reason)
+    return name in ("TERMINATION_REASON_FEASIBLE", "TERMINATION_REASON_NO_SOLUTION_FOUND")
 
 
 def _dense(vector: Any, size: int) -> FloatArray:
