@@ -87,8 +87,13 @@ def solve(
         tell("replaying the plan from the fleet file")
         return _with_second_opinion(formulation, solved, result, canonical, assurance)
     if assurance.diagnose and solved.reason is Reason.INFEASIBLE:
-        return replace(result, diagnosis=diagnose(problem, options, stage))
+        return replace(result, diagnosis=diagnose(problem, _in_process(options), stage))
     return result
+
+
+def _in_process(options: SolveOptions) -> SolveOptions:
+    """The same limits for the many small solves of a diagnosis, which need no process each."""
+    return SolveOptions(options.time_limit_s, options.gap, options.threads, options.seed)
 
 
 def _with_second_opinion(

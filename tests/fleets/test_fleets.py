@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 import optimizer
+from optimizer.certificate.ladder import Rung
+from optimizer.ledger import describe
 from optimizer.results.result import Plan, Result
 from optimizer.solvers.base import Reason
 
@@ -108,3 +110,34 @@ def test_money_lines_add_up_to_the_net_present_value(
     plan = solved(results, fleets, name).plan
     total = float(plan.discounted.sum() + plan.terminal.sum())
     assert total == pytest.approx(plan.npv.npv_usd, abs=1.0)
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_every_answer_is_proved_in_exact_arithmetic(
+    results: dict[str, Result], fleets: Path, name: str
+) -> None:
+    result = solved(results, fleets, name)
+    assert result.certificate is not None
+    assert result.certificate.rung is Rung.EXACT
+    assert result.certificate.open_leaves == 0
+
+
+@pytest.mark.parametrize("name", WITH_PLAN)
+def test_the_ledger_agrees_to_the_cent(results: dict[str, Result], fleets: Path, name: str) -> None:
+    audit = solved(results, fleets, name).plan.audit
+    assert audit is not None
+    assert audit.ok, describe(audit)
+    assert audit.differences == ()
+
+
+@pytest.mark.parametrize("name", WITHOUT_PLAN)
+def test_the_cures_of_a_fleet_without_a_plan_cure_it(
+    results: dict[str, Result], fleets: Path, name: str
+) -> None:
+    diagnosis = solved(results, fleets, name).diagnosis
+    assert diagnosis is not None
+    assert diagnosis.cures
+    assert diagnosis.minimal
+    for cure in diagnosis.cures:
+        cured = optimizer.load(fleets / name / "site.yaml", overrides=cure.overrides)
+        assert optimizer.solve(cured).has_plan, cure.words
