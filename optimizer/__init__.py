@@ -15,7 +15,16 @@ Everything heavy is imported on first use, so that ``import optimizer`` and
 
 from optimizer.version import __version__
 
-__all__ = ["Assurance", "Certify", "FleetoptError", "__version__", "load", "solve", "verify"]
+__all__ = [
+    "Assurance",
+    "Certify",
+    "FleetoptError",
+    "SolveOptions",
+    "__version__",
+    "load",
+    "solve",
+    "verify",
+]
 
 # Loading `typing` for this would take most of the time of `import optimizer`; type checkers know
 # the name.
@@ -25,12 +34,14 @@ if TYPE_CHECKING:
 
     from optimizer.errors import FleetoptError
     from optimizer.plan import Assurance, Certify, load, solve
+    from optimizer.solvers.base import SolveOptions
     from optimizer.verification import verify
 
 _HOMES = {
     "Assurance": "optimizer.plan",
     "Certify": "optimizer.plan",
     "FleetoptError": "optimizer.errors",
+    "SolveOptions": "optimizer.solvers.base",
     "load": "optimizer.plan",
     "solve": "optimizer.plan",
     "verify": "optimizer.verification",

@@ -21,6 +21,10 @@ FloatArray = NDArray[np.float64]
 GAP_NOISE = 1e-9
 """Slack in comparing gaps: the bound's last digits are rounded upward."""
 
+MOST_BY_TOLERANCE = 1e-6
+"""A plan may be worth this much more, relatively, than is proved possible: no plan that holds
+every row to the last digit is, and one within the tolerance of rows is by a little."""
+
 LARGE_GAP = 1e-3
 """From here on a gap is told in percent, and the plan no longer called optimal."""
 
@@ -44,7 +48,7 @@ def certify(
         x: the plan in the program's units, shape (n,); None where there is none.
         proof: a proof of a bound, or that there is no plan; None for none.
         gap: relative gap within which a bound makes a plan optimal; a looser bound is told, but
-            lifts no rung.
+            lifts no rung; nor does one that the plan exceeds by more than that.
         exact: check the proof in exact arithmetic.
         corroborated_by: solver of another lineage that found the same optimum.
         prove_seconds: what finding the proof took.
@@ -58,10 +62,10 @@ def certify(
     seconds = time.perf_counter() - began
     bound = checked.bound if checked else None
     certified = _gap(plan, bound)
-    loose = _looseness(certified, gap)
-    said = (_flaw(plan), _contradiction(plan, checked), complaint, loose)
+    unfit = _looseness(certified, gap) or _excess(plan, certified, gap)
+    said = (_flaw(plan), _contradiction(plan, checked), complaint, unfit)
     return Certificate(
-        rung=_rung(plan, None if loose else checked, exact, corroborated_by),
+        rung=_rung(plan, None if unfit else checked, exact, corroborated_by),
         plan=plan,
         bound=bound,
         gap=certified,
@@ -137,6 +141,18 @@ def _looseness(certified: float | None, asked: float) -> str:
     if certified is None or certified <= asked + GAP_NOISE:
         return ""
     return f"proved is only a gap of {certified:.1e} where {asked:.1e} was asked for"
+
+
+def _excess(plan: PlanCheck | None, certified: float | None, asked: float) -> str:
+    """A plan worth more than is proved possible, beyond what tolerances explain; "" for others."""
+    if plan is None or not plan.ok or certified is None:
+        return ""
+    if certified >= -max(asked, MOST_BY_TOLERANCE):
+        return ""
+    return (
+        f"the plan is worth {-certified:.1e} more, relatively, than any that holds every row to "
+        "the last digit: it lives on the tolerance of rows"
+    )
 
 
 def describe(certificate: Certificate) -> str:

@@ -23,6 +23,11 @@ class Rung(StrEnum):
     EXACT = "exact"
     """The same in exact arithmetic, without any rounding."""
 
+    @property
+    def is_proved(self) -> bool:
+        """Whether the bound rests on a proof, and not on the word of a solver or of two."""
+        return self in (Rung.GAP_CERTIFIED, Rung.EXACT)
+
 
 @dataclass(frozen=True)
 class PlanCheck:

@@ -20,6 +20,9 @@ IntArray = NDArray[np.int64]
 MOST_SPLIT_AT = 2**53 - 1
 """Up to here both sides of a split, at and at + 1, are floats."""
 
+DEEPEST = 5_000
+"""Splits above a leaf."""
+
 
 def check_lemma(lemma: Lemma, columns: int, where: str) -> None:
     """Refuse a lemma whose row is no row of the program.
@@ -96,6 +99,16 @@ def _check_nodes(tree: Tree, system: System, where: str) -> None:
         raise ProofError(f"{where}: a node has two parents")
     if len(children) != nodes - 1:
         raise ProofError(f"{where}: a node hangs on no parent")
+    _check_depth(tree, inner, where)
+
+
+def _check_depth(tree: Tree, inner: IntArray, where: str) -> None:
+    """A path of many splits is climbed once for each of its leaves."""
+    depth = np.zeros(len(tree.column), dtype=np.int64)
+    for node in inner.tolist():  # parents come before their children
+        depth[[tree.left[node], tree.right[node]]] = depth[node] + 1
+    if depth.max() > DEEPEST:
+        raise ProofError(f"{where}: a leaf is more than {DEEPEST:,} splits deep")
 
 
 def _check_witnesses(tree: Tree, system: System, lemmas: int, where: str) -> None:
@@ -112,6 +125,8 @@ def _check_witnesses(tree: Tree, system: System, lemmas: int, where: str) -> Non
     if not np.isfinite(tree.value).all():
         raise ProofError(f"{where}: a multiplier is not a finite number")
     known = system.target_row + 1 + lemmas
+    if (np.diff(tree.start) > known).any():
+        raise ProofError(f"{where}: a witness has more multipliers than there are rows")
     if (tree.row >= known).any():
         raise ProofError(f"{where}: a multiplier is on a row that is not known there")
     _check_range(tree.row, 0, known, f"{where}: row")

@@ -252,8 +252,14 @@ class _Walk:
             return False
         if not self._face.free.any():
             return True
+        # Where both ends of a direction without pattern are one plan, there is no other.
+        pull = generic(size, 1) - 1.5
+        return all(self._is_plan(direction) for direction in (pull, -pull))
+
+    def _is_plan(self, direction: FloatArray) -> bool:
+        """Whether the plan of the face that is best in a direction is the plan at hand."""
         try:
-            corner = self._face.maximise(generic(size, 1) - 1.5, self._ways)
+            corner = self._face.maximise(direction, self._ways)
         except FaceError:
             return False
         ours = self.plan / self._scaled.column_scale

@@ -214,7 +214,8 @@ def _pinned(
     bound = np.where(at_upper, upper, lower)
     held = at_upper | at_lower
     with np.errstate(invalid="ignore"):
-        away = held & ~(np.abs(values - bound) <= AT_BOUND * np.maximum(1.0, np.abs(bound)))
+        near = np.abs(values - bound) <= AT_BOUND * np.maximum(1.0, np.abs(bound))
+        away = held & ~(near & np.isfinite(bound))
     if away.any():
         raise FaceError("the plan is not at a bound where its duals say that it is")
     return np.where(held, bound, lower), np.where(held, bound, upper)

@@ -14,8 +14,6 @@ month's test multiplies with the ratio (debt service or debt), so that what is p
 not squandered in another.
 """
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -203,4 +201,4 @@ def years_rent(formulation: Formulation, contract: int) -> float:
 
 def only(gives: tuple[Give, ...], *names: str) -> tuple[Give, ...]:
     """The gives of some names."""
-    return tuple(replace(give) for give in gives if give.name in names)
+    return tuple(give for give in gives if give.name in names)

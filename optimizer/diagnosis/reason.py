@@ -110,13 +110,15 @@ def _cash(formulation: Formulation, shortfalls: tuple[Shortfall, ...]) -> str:
         for amount, what in ((worst.debt_service_usd, "debt service"), (worst.capex_usd, "capex"))
         if amount >= 1.0
     ]
-    earns = f"The fleet earns {usd(worst.ebitda_usd)} (EBITDA) in {worst.month}"
-    if worst.ebitda_usd < 0:
-        earns = f"The fleet loses {usd(-worst.ebitda_usd)} (EBITDA) in {worst.month}"
+    verb = "loses" if worst.ebitda_usd < 0 else "earns"
+    earns = (
+        f"In the plan that needs the least cash the fleet {verb} {usd(abs(worst.ebitda_usd))} "
+        f"(EBITDA) in {worst.month}"
+    )
     due = _due(formulation, worst.month)
     if not pays:
         return f"{missing}. {earns}."
-    return f"{missing}. {earns} and has to pay {listed(pays)}{due}."
+    return f"{missing}. {earns} and pays {listed(pays)}{due}."
 
 
 def _due(formulation: Formulation, month: str) -> str:

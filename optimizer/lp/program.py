@@ -95,6 +95,8 @@ class Program:
             raise ValueError("Program row bounds are infinite on the wrong side")
         if not (np.isfinite(self.objective).all() and np.isfinite(self.matrix.data).all()):
             raise ValueError("Program coefficients must be finite")
+        if not np.isfinite(self.offset):
+            raise ValueError("Program offset must be finite")
 
     @property
     def shape(self) -> tuple[int, int]:

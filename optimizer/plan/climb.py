@@ -2,9 +2,10 @@
 
 import time
 from dataclasses import dataclass, replace
+from threading import Event
 
 from optimizer.certificate.certify import certify
-from optimizer.certificate.ladder import Certificate, Rung
+from optimizer.certificate.ladder import Certificate
 from optimizer.certificate.proof import Proof
 from optimizer.lp import Program
 from optimizer.plan.assurance import Certify
@@ -12,6 +13,7 @@ from optimizer.proof.prove import Budget, Refuted, prove
 from optimizer.solvers.base import Reason, SolveOptions, SolveResult
 from optimizer.solvers.corroborate import corroborate
 from optimizer.solvers.ending import plan_of, relative_gap
+from optimizer.solvers.waiting import interruptible
 
 CHEAP = Budget(nodes=2_000, iterations=150_000)
 """Work that a proof may take where nobody asked for one. Counted, not timed: the same input gives
@@ -25,9 +27,6 @@ EXACT_SIZE = 20_000_000
 
 MOST_REFUTATIONS = 20
 """Better plans found one after the other before the search for a proof is given up."""
-
-PROVED = (Rung.GAP_CERTIFIED, Rung.EXACT)
-"""Rungs that rest on a proof."""
 
 _PROVES = (Certify.AUTO, Certify.GAP, Certify.EXACT)
 
@@ -68,9 +67,26 @@ def seek(
         return solved, Grounds()
     if level is Certify.CORROBORATED:
         other = corroborate(program, solved, options)
+        if other.contradicted:
+            return _doubted(solved, other.words), Grounds(words=other.words)
         return solved, Grounds(corroborated_by=other.by, words="" if other.by else other.words)
     if level not in _PROVES:
         return solved, Grounds(corroborated_by=solved.corroborated_by or None)
+    with interruptible() as asked:
+        solved, grounds = _search(program, solved, options, level, asked)
+    if asked.is_set():
+        grounds = replace(grounds, words="the search for a proof was interrupted")
+    return solved, grounds
+
+
+def _search(
+    program: Program,
+    solved: SolveResult,
+    options: SolveOptions,
+    level: Certify,
+    asked: Event,
+) -> tuple[SolveResult, Grounds]:
+    """Search a proof, starting again from each better plan that turns up on the way."""
     started = time.perf_counter()
     for _ in range(MOST_REFUTATIONS):
         worth = solved.objective if solved.has_plan else None
@@ -80,6 +96,7 @@ def seek(
             gap=options.gap,
             budget=_budget(solved, options, level),
             row_duals=None if program.is_mip else solved.row_duals,
+            stop=asked,
         )
         if not isinstance(found, Refuted):
             seconds = time.perf_counter() - started
@@ -119,10 +136,11 @@ def settled(solved: SolveResult, certificate: Certificate | None, gap: float) ->
         certificate: what is proved, None where nothing is.
         gap: that was asked for.
     """
-    if not solved.has_plan or certificate is None or certificate.rung not in PROVED:
+    if not solved.has_plan or certificate is None or not certificate.rung.is_proved:
         return solved
     assert certificate.bound is not None
-    bound = max(certificate.bound, solved.objective or certificate.bound)
+    assert solved.objective is not None
+    bound = max(certificate.bound, solved.objective)
     solved = replace(solved, bound=bound, gap=relative_gap(solved.objective, bound))
     if solved.reason is Reason.OPTIMAL:
         return solved
@@ -147,6 +165,14 @@ def _corrected(program: Program, solved: SolveResult, found: Refuted) -> SolveRe
         reduced_costs=None,
         verification=plan.verification,
     )
+
+
+def _doubted(solved: SolveResult, words: str) -> SolveResult:
+    """An end that another solver contradicts: one of the two is wrong, so nothing is proved."""
+    words = f"two solvers contradict each other: {words}"
+    if solved.has_plan:
+        return replace(solved, reason=Reason.FEASIBLE, bound=None, gap=None, message=words)
+    return replace(solved, reason=Reason.ERROR, bound=None, message=words)
 
 
 def _budget(solved: SolveResult, options: SolveOptions, level: Certify) -> Budget:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from os import PathLike
 
@@ -61,7 +62,7 @@ def solve(
 
     Returns:
         The result; it has a plan only if one was found and verified, and if the ledger, which
-        replays it from the fleet file, agrees to the cent.
+        replays it from the fleet file, does not refuse it.
     """
     if not isinstance(problem, Problem):
         problem = load(problem)
@@ -87,7 +88,8 @@ def solve(
         tell("replaying the plan from the fleet file")
         return _with_second_opinion(formulation, solved, result, canonical, assurance)
     if assurance.diagnose and solved.reason is Reason.INFEASIBLE:
-        return replace(result, diagnosis=diagnose(problem, _in_process(options), stage))
+        with suppress(KeyboardInterrupt):  # that there is no plan is known without it
+            return replace(result, diagnosis=diagnose(problem, _in_process(options), stage))
     return result
 
 
@@ -113,6 +115,10 @@ def _with_second_opinion(
         # A wrong plan is worse than none.
         words = f"the plan was thrown away: {describe(plan.audit)}"
         return replace(
-            result, plan_or_none=None, termination=Termination(Reason.ERROR, None, words)
+            result,
+            plan_or_none=None,
+            termination=Termination(Reason.ERROR, None, words),
+            certificate=None,
+            proof=None,
         )
     return replace(result, plan_or_none=plan)

@@ -25,7 +25,7 @@ def diagnosis_parts(diagnosis: Diagnosis) -> Iterator[RenderableType]:
     yield Padding(Text(diagnosis.words), (0, 0, 0, 2))
     if diagnosis.cures:
         yield ""
-        yield heading("What would give a plan, the cheapest first; each was tried")
+        yield heading("What would give a plan, by what it costs or asks for; each was tried")
         yield _cures(diagnosis.cures)
     elif not diagnosis.physical and not diagnosis.unfinished:
         yield ""
@@ -43,8 +43,8 @@ def diagnosis_parts(diagnosis: Diagnosis) -> Iterator[RenderableType]:
 
 
 def set_options(cure: Cure) -> str:
-    """The options that apply a cure, as a shell takes them."""
-    return " ".join(f"--set {shlex.quote(text)}" for text in cure.overrides)
+    """The options that apply a cure, as a shell takes them, one on a line."""
+    return " \\\n".join(f"--set {shlex.quote(text)}" for text in cure.overrides)
 
 
 def _about(diagnosis: Diagnosis) -> str:
@@ -52,8 +52,10 @@ def _about(diagnosis: Diagnosis) -> str:
     if len(diagnosis.conflict) == 1:
         return "This alone cannot hold, even where all else listed in the file gives way:"
     if diagnosis.minimal:
-        return "Even where all other demands give way, these do not fit; without any one they do:"
-    return "Even where all other demands give way, these do not fit; fewer may be to blame:"
+        return (
+            "These cannot all hold, whatever else gives way; without any one of them the rest can:"
+        )
+    return "These cannot all hold, whatever else gives way; fewer of them may be to blame:"
 
 
 def _cures(cures: tuple[Cure, ...]) -> RenderableType:

@@ -32,7 +32,7 @@ from optimizer.version import __version__
 
 FORMAT = 1
 
-_SECTIONS = (
+PLAN_SECTIONS = (
     "ledger",
     "choice",
     "verification",
@@ -111,7 +111,7 @@ def _body(result: Result) -> JsonObject:
     """What there is to say of a plan."""
     plan = result.plan_or_none
     if plan is None:
-        return dict.fromkeys(_SECTIONS)
+        return dict.fromkeys(PLAN_SECTIONS)
     return {
         "ledger": json_trust.ledger(plan.audit),
         "choice": json_trust.choice(plan),

@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.report.cells import column
 from optimizer.report.covenants import ratio
 from optimizer.report.words import ABSENT, percent, plural, span, usd
-from optimizer.results.result import FleetInfo, Kpis, Plan, Result, SolverInfo
+from optimizer.results.result import FleetInfo, Kpis, Plan, Result
 from optimizer.solvers.base import Limit, Reason
 
 _LIMITS = {
@@ -43,8 +43,8 @@ _NEXT = {
         "  fleetopt solve {file} --time-limit 600",
     ),
     Reason.ERROR: (
-        "Another seed or a single thread often takes another path:",
-        "  fleetopt solve {file} --seed 1 --threads 1",
+        "Another seed or another solver takes another path (`fleetopt solvers` lists them):",
+        "  fleetopt solve {file} --solver highs --seed 1",
     ),
 }
 
@@ -74,14 +74,23 @@ def headline(result: Result) -> Headline:
     worth = f"NPV {usd(npv.npv_usd)}"
     if termination.reason is Reason.OPTIMAL:
         gap = percent(result.solver.gap_requested)
-        return Headline(worth, f"proved optimal within a gap of {gap}", good=True)
+        if is_proved(result):
+            return Headline(worth, f"proved optimal within a gap of {gap}", good=True)
+        words = f"optimal within a gap of {gap} by {result.solver.name}'s account, not proved"
+        return Headline(worth, words, good=True)
     bound = (
         "nothing is known of better plans"
         if npv.bound_usd is None
-        else f"no plan is worth more than {usd(npv.bound_usd)}"
+        else f"by {result.solver.name}'s account no plan is worth more than {usd(npv.bound_usd)}"
         + (f" (gap {percent(npv.gap)})" if npv.gap is not None else "")
     )
     return Headline(worth, f"feasible, not proved optimal: {limit}; {bound}", good=False)
+
+
+def is_proved(result: Result) -> bool:
+    """Whether the answer rests on a proof and not on the solver's word."""
+    proved = result.certificate
+    return proved is not None and proved.rung.is_proved
 
 
 def after_horizon(plan: Plan, fleet: FleetInfo) -> str:
@@ -97,8 +106,14 @@ def fleet_line(fleet: FleetInfo) -> str:
     return f"{fleet.name}: {horizon.start} to {horizon.end}, {span(horizon.months)}"
 
 
-def solver_line(solver: SolverInfo) -> str:
+def overrides_line(fleet: FleetInfo) -> str:
+    """What replaced keys of the file, as it was asked for; "" where nothing did."""
+    return " ".join(f"--set {shlex.quote(one)}" for one in fleet.overrides)
+
+
+def solver_line(result: Result) -> str:
     """Who solved it, how long it took, how large it was."""
+    solver, proved = result.solver, result.certificate
     threads = f", {solver.threads} threads" if solver.threads > 1 else ""
     size = ", ".join(
         plural(number, noun)
@@ -108,7 +123,10 @@ def solver_line(solver: SolverInfo) -> str:
             (solver.integers, "integer"),
         )
     )
-    return f"{solver.name} {solver.version}: {solver.seconds:,.1f} s{threads}; {size}"
+    proof = (
+        "" if proved is None else f", proof {proved.prove_seconds + proved.check_seconds:,.1f} s"
+    )
+    return f"{solver.name} {solver.version}: {solver.seconds:,.1f} s{threads}{proof}; {size}"
 
 
 def next_steps(result: Result) -> list[str]:

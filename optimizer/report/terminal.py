@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from optimizer.certificate.certify import describe
+from optimizer.errors.visible import visible
 from optimizer.report import uses
 from optimizer.report.covenants import covenant_table, debt_table
 from optimizer.report.decisions import instructions
@@ -24,6 +25,7 @@ from optimizer.report.summary import (
     headline,
     key_figures,
     next_steps,
+    overrides_line,
     solver_line,
 )
 from optimizer.report.trust import trust_table
@@ -51,7 +53,7 @@ def _sections(result: Result, canvas: Canvas) -> Iterator[RenderableType]:
     else:
         yield from _with_plan(result.plan, result, canvas)
     yield ""
-    yield Text(solver_line(result.solver), style="dim")
+    yield Text(solver_line(result), style="dim")
 
 
 def _header(result: Result) -> Iterator[RenderableType]:
@@ -63,6 +65,8 @@ def _header(result: Result) -> Iterator[RenderableType]:
     yield Text(fleet_line(result.fleet), style="bold")
     if result.fleet.description:
         yield Text(" ".join(result.fleet.description.split()), style="dim")
+    if result.fleet.overrides:
+        yield Text(f"With {visible(overrides_line(result.fleet))}", style="yellow")
     yield ""
     yield worth
     if result.plan_or_none is not None:

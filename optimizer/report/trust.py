@@ -8,15 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from optimizer.certificate.certify import describe
-from optimizer.certificate.ladder import Rung
 from optimizer.ledger.audit import describe as describe_audit
 from optimizer.results.canonical_plan import IntegerTies
 from optimizer.results.result import Plan, Result
 
 _SHOWN = 4
 """Quantities that may vary named in the terminal; the JSON report has them all."""
-
-_PROVED = (Rung.GAP_CERTIFIED, Rung.EXACT)
 
 
 def trust_table(result: Result) -> RenderableType:
@@ -32,8 +29,10 @@ def trust_table(result: Result) -> RenderableType:
 def _lines(result: Result) -> Iterator[tuple[str, str, str]]:
     """Title, words and style of every line."""
     plan, proved = result.plan, result.certificate
-    if proved is not None:
-        good = proved.rung in _PROVED
+    if proved is None:
+        yield "Proof", "none was asked for: the bound is the solver's word", ""
+    else:
+        good = proved.rung.is_proved
         yield "Proof", describe(proved), "green" if good else ""
     yield "Rows", check_line(plan), "" if plan.verification.ok else "bold red"
     if plan.audit is not None:
@@ -48,8 +47,11 @@ def check_line(plan: Plan) -> str:
     if not check.ok:
         return f"the plan BREAKS its own rules, worst in {check.worst_row or check.worst_column}"
     if check.row_relative == 0:
-        return "recomputed one by one, none is violated"
-    return f"recomputed one by one, largest relative violation {check.row_relative:.0e}"
+        return "every equation of the model recomputed, none is broken"
+    worst = f"{check.row_relative:.0e}"
+    return (
+        f"every equation of the model recomputed, none is broken by more than {worst} of its size"
+    )
 
 
 def _choice(plan: Plan) -> str:
@@ -58,13 +60,15 @@ def _choice(plan: Plan) -> str:
     others = {
         IntegerTies.NONE: "",
         IntegerTies.BROKEN: "",
-        IntegerTies.ALIKE: "; ties between other leases or builds were not searched",
-        IntegerTies.NOT_SEARCHED: "; ties between other leases or builds were not searched",
+        IntegerTies.ALIKE: "; ties among leases, builds and servers that differ were not searched",
+        IntegerTies.NOT_SEARCHED: "; ties among leases, builds and servers were not searched",
     }[plan.canonical.integer_ties]
     if not plan.canonical.unique:
         return f"one of several plans worth as much: which is preferred was not settled{others}"
     if not plan.varies:
-        return f"no other plan with these leases and builds is worth as much{others}"
+        if plan.canonical.integer_ties is IntegerTies.NONE:
+            return "no other plan is worth as much"
+        return f"no other plan with the same whole numbers is worth as much{others}"
     named = ", ".join(plan.varies[:_SHOWN])
     more = len(plan.varies) - _SHOWN
     rest = f" and {more} more" if more > 0 else ""

@@ -94,6 +94,9 @@ class Workplace:
         self.start()
         worker = self._worker
         assert worker is not None
+        if self._abandoned.is_set():  # while it was starting, out of sight of who abandons it
+            self.close()
+            return RawEnd(End.INTERRUPT, "it is not needed any more")
         try:
             worker.channel.send(Run(place_of(backend), scaled, settings, asked_at))
             end = _watch(worker, settings, monitor)
@@ -116,11 +119,14 @@ class _Worker:
 
     def __init__(self) -> None:
         self._last_words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives with it
+        # A worker that is killed cannot clean up; what it leaves is in here.
+        self._folder = tempfile.TemporaryDirectory(prefix="fleetopt-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             [sys.executable, "-c", _START, json.dumps([str(place) for place in sys.path])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._last_words,
+            env=os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name),
             # Not in the terminal's group: Ctrl-C reaches the parent alone.
             start_new_session=True,
         )
@@ -141,12 +147,12 @@ class _Worker:
         self.messages.put(None)
 
     def kill(self) -> int:
-        """Kill it and all that it started, if it still runs; gives its return code."""
+        """Kill it and all that it started, as far as that still runs; gives its return code."""
         with self._burial:
+            if not self.gone and hasattr(os, "killpg"):
+                with suppress(OSError):  # also what the back-end has started, which may outlive it
+                    os.killpg(self._process.pid, signal.SIGKILL)
             if self._process.poll() is None:
-                if hasattr(os, "killpg"):
-                    with suppress(OSError):  # also what the back-end has started
-                        os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.kill()
             code = self._process.wait()
             if not self.gone:
@@ -163,6 +169,7 @@ class _Worker:
             with suppress(OSError):  # what could not be sent is still in the buffer
                 if stream is not None:
                     stream.close()
+        self._folder.cleanup()
 
     def wait(self) -> int:
         """Return code of a worker that has closed its end."""

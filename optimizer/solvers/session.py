@@ -162,11 +162,18 @@ class Session:
                 return result
             if self.clock.asked.is_set():
                 break
-        last = self.best or self.infeasible
+        last = self._last()
         if last is not None:
             return last
         words = f"{backend.title} {self.version}: {self.complaint}"
         return without_plan(self.run(), Reason.ERROR, words)
+
+    def _last(self) -> SolveResult | None:
+        """The best plan, or else a claim that there is none, which no second run confirmed."""
+        if self.best is not None or self.infeasible is None:
+            return self.best
+        words = f"{self.infeasible.message}, says one run, and no other one confirmed it"
+        return replace(self.infeasible, message=words)
 
     def _run(self, scaled: ScaledProgram, attempt: Attempt) -> RawEnd:
         monitor = Monitor()
@@ -212,8 +219,9 @@ class Session:
                 # Also "unbounded": impossible, since every column has finite bounds.
                 self.complaint = self.complaint or f"it {_trouble(end)}"
                 return None
-            if self.best is not None or self.infeasible is not None:
-                return self.best or self.infeasible
+            last = self._last()
+            if last is not None:
+                return last
             words = f"{WORDS[limit]} before a plan was found"
             run = self.run()
             return without_plan(run, Reason.NO_SOLUTION_FOUND, words, limit, bound, end.nodes)

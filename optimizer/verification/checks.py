@@ -44,6 +44,11 @@ class Verdict:
     checks: tuple[Check, ...]
 
     @property
+    def proved(self) -> bool:
+        """True when every check holds: nothing that matters rests on a solver's word."""
+        return all(check.standing is Standing.HOLDS for check in self.checks)
+
+    @property
     def ok(self) -> bool:
         """True when no check fails."""
         return all(check.standing is not Standing.FAILS for check in self.checks)

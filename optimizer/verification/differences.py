@@ -12,6 +12,9 @@ RELATIVE = 1e-9
 ABSOLUTE = 1e-6
 """In the number's own unit: a millionth of a dollar, a watt."""
 
+_RATIO = 1e-12
+"""The same for gaps, which are told in billionths."""
+
 _ABSENT = "nothing"
 
 
@@ -45,15 +48,15 @@ def differences(told: Json, made: Json, path: str = "") -> Iterator[Difference]:
     elif isinstance(told, list) and isinstance(made, list) and len(told) == len(made):
         for i, (left, right) in enumerate(zip(told, made, strict=True)):
             yield from differences(left, right, f"{path}.{i}")
-    elif not _same(told, made):
+    elif not _same(told, made, _RATIO if path.endswith(".gap") else ABSOLUTE):
         yield Difference(path, _text(told), _text(made))
 
 
-def _same(told: Json, made: Json) -> bool:
+def _same(told: Json, made: Json, absolute: float) -> bool:
     if isinstance(told, bool) or isinstance(made, bool):
         return told is made
     if isinstance(told, int | float) and isinstance(made, int | float):
-        return math.isclose(told, made, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+        return math.isclose(told, made, rel_tol=RELATIVE, abs_tol=absolute)
     return type(told) is type(made) and told == made
 
 

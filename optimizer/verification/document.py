@@ -1,6 +1,9 @@
 """A JSON report as a plain document, read with suspicion."""
 
 import json
+import math
+import re
+import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -8,8 +11,13 @@ from optimizer.report.json_report import FORMAT
 from optimizer.report.json_schedule import ReportError
 from optimizer.report.json_text import Json, JsonObject
 
-LARGEST_REPORT = 256 * 1024 * 1024
-"""Bytes. The report of a large portfolio is a tenth of it."""
+LARGEST_REPORT = 64 * 1024 * 1024
+"""Bytes. The report of a five-year plan with its proof takes 1.5 MB."""
+
+DEEPEST = 50
+"""Levels of brackets. A report has eight."""
+
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 def read_document(path: Path) -> JsonObject:
@@ -22,7 +30,14 @@ def read_document(path: Path) -> JsonObject:
         if path.is_file() and path.stat().st_size > LARGEST_REPORT:
             raise ReportError(f"{str(path)!r} is larger than {LARGEST_REPORT >> 20} MiB: no report")
         text = path.read_text(encoding="utf-8")
-        document = json.loads(text, parse_constant=_not_finite)
+        _check_depth(text)
+        document = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_not_finite,
+            parse_float=_finite,
+            parse_int=_small,
+        )
     except OSError as error:
         raise ReportError(f"cannot read {str(path)!r}: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:
@@ -68,8 +83,41 @@ def number(parent: JsonObject, key: str) -> float | None:
     return float(value)
 
 
+def _check_depth(text: str) -> None:
+    """Brackets in texts count too, as no report has so many of them."""
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > DEEPEST:
+            raise ValueError(f"brackets stand in each other more than {DEEPEST} deep")
+
+
+def _object(pairs: list[tuple[str, Json]]) -> JsonObject:
+    """An object; one that says the same key twice says two things."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {twice[:40]!r} stands twice in one object")
+    return found
+
+
 def _not_finite(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON number")
+
+
+def _finite(word: str) -> float:
+    value = float(word)
+    if not math.isfinite(value):
+        raise ValueError(f"{word} is larger than any number of a report")
+    return value
+
+
+def _small(word: str) -> int:
+    value = int(word)
+    if abs(value) > sys.float_info.max:
+        raise ValueError("a whole number is larger than any number of a report")
+    return value
 
 
 def text(parent: JsonObject, key: str) -> str:

@@ -6,10 +6,12 @@ columns and compared, number by number; and the ledger replays the decisions tha
 lists. Nothing here solves anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+
+import numpy as np
 
 from optimizer.certificate.certify import certify, describe
 from optimizer.certificate.encode import decode_plan, decode_proof
@@ -19,8 +21,7 @@ from optimizer.formulation import Formulation
 from optimizer.inputs.problem import Problem
 from optimizer.lp.expression import FloatArray
 from optimizer.plan import build, load
-from optimizer.plan.climb import PROVED
-from optimizer.report.json_report import to_document
+from optimizer.report.json_report import PLAN_SECTIONS, to_document
 from optimizer.report.json_text import JsonObject
 from optimizer.report.seal import SEAL, seal_of, without_times
 from optimizer.results import Result, make_result
@@ -35,15 +36,24 @@ from optimizer.verification.replaying import ledger, ledger_check
 _SHOWN = 5
 """Differences listed of a check."""
 
+_LISTED = 50
+"""Overrides listed."""
+
 
 def verify(
-    report: str | PathLike[str], fleet: str | PathLike[str], *, exact: bool = False
+    report: str | PathLike[str],
+    fleet: str | PathLike[str],
+    overrides: Sequence[str] = (),
+    *,
+    exact: bool = False,
 ) -> Verdict:
     """Check a JSON report.
 
     Args:
         report: the report file.
         fleet: the fleet file that it is about.
+        overrides: the keys of the file that the report may replace. A report that replaces others
+            is about another fleet.
         exact: check the proof in exact arithmetic even where the report does not say so.
 
     Raises:
@@ -51,10 +61,30 @@ def verify(
         InputError: the fleet file cannot be.
     """
     document = read_document(Path(report))
-    overrides = texts(section(document, "fleet"), "overrides")
-    problem = load(fleet, overrides)
-    checks = _checks(document, problem, exact=exact)
-    return Verdict(str(report), str(fleet), tuple(checks))
+    told = texts(section(document, "fleet"), "overrides")
+    problem = load(fleet, told)
+    checks = (_overrides(told, tuple(overrides)), *_checks(document, problem, exact=exact))
+    return Verdict(str(report), str(fleet), tuple(check for check in checks if check))
+
+
+def _overrides(told: tuple[str, ...], accepted: tuple[str, ...]) -> Check | None:
+    """Keys that the report replaces make it a report about another fleet, unless they are known."""
+    if told == accepted:
+        words = f"the report replaces {_count(told, 'key')} of the file, as was said"
+        return Check("overrides", Standing.HOLDS, words, told) if told else None
+    words = (
+        f"the report is about the file with {_count(told, 'key')} replaced; repeat the `--set` "
+        "options of which you approve"
+        if told
+        else "the report replaces no key of the file, and `--set` says that it does"
+    )
+    return Check(
+        "overrides", Standing.FAILS, words, tuple(f"--set {one}" for one in told[:_LISTED])
+    )
+
+
+def _count(things: Sequence[str], noun: str) -> str:
+    return f"1 {noun}" if len(things) == 1 else f"{len(things):,} {noun}s"
 
 
 def _checks(document: JsonObject, problem: Problem, *, exact: bool) -> Iterator[Check]:
@@ -71,7 +101,8 @@ def _checks(document: JsonObject, problem: Problem, *, exact: bool) -> Iterator[
         return
     certificate = _certify(document, formulation, x, proof, exact=exact)
     yield from _plan_and_bound(document, certificate)
-    yield from _contents(document, formulation, x, proof, certificate)
+    if certificate.plan is not None and certificate.plan.ok:
+        yield from _contents(document, formulation, x, proof, certificate)
 
 
 def _seal(document: JsonObject) -> Check:
@@ -83,7 +114,8 @@ def _seal(document: JsonObject) -> Check:
 def _fleet(document: JsonObject, problem: Problem) -> Check:
     told = text(section(document, "fleet"), "sha256")
     if told == problem.sha256:
-        return Check("fleet", Standing.HOLDS, "the report is about this very file")
+        words = "the report is about this very file (its CSV files show in the numbers)"
+        return Check("fleet", Standing.HOLDS, words)
     words = "the file is not the one that the report is about: its SHA-256 differs"
     return Check("fleet", Standing.FAILS, words, (f"report {told}", f"file   {problem.sha256}"))
 
@@ -94,6 +126,8 @@ def _columns(document: JsonObject, formulation: Formulation) -> FloatArray:
     Raises:
         ProofError: it is not a plan of this program.
     """
+    if document.get("certificate") is None:
+        raise ProofError("the report was written with --certify none: it holds no columns to check")
     x = decode_plan(section(document, "certificate").get("columns"))
     columns = formulation.program.shape[1]
     if x.shape != (columns,):
@@ -102,6 +136,8 @@ def _columns(document: JsonObject, formulation: Formulation) -> FloatArray:
             f"it has {len(x):,} columns and the model of the file {columns:,}; "
             f"the report was written by version {version}"
         )
+    if not np.isfinite(x).all():
+        raise ProofError("some of its columns are no finite numbers")
     return x
 
 
@@ -138,12 +174,17 @@ def _plan_and_bound(document: JsonObject, certificate: Certificate) -> Iterator[
     else:
         yield Check("plan", Standing.FAILS, describe(certificate))
     reason = text(section(document, "termination"), "reason")
-    if certificate.rung in PROVED:
+    if certificate.rung.is_proved:
         yield Check("bound", Standing.HOLDS, describe(certificate))
-    elif reason == Reason.OPTIMAL.value:
-        told = text(section(document, "certificate"), "rung")
-        standing = Standing.FAILS if told in {r.value for r in PROVED} else Standing.CLAIMED
-        yield Check("bound", standing, describe(certificate))
+        return
+    told = text(section(document, "certificate"), "rung")
+    standing = Standing.FAILS if _is_proved(told) else Standing.CLAIMED
+    yield Check("bound", standing, f"{describe(certificate)} (the report says: {reason})")
+
+
+def _is_proved(rung: str) -> bool:
+    """Whether a report claims a proof."""
+    return rung in {one.value for one in Rung if one.is_proved}
 
 
 def _contents(
@@ -154,7 +195,7 @@ def _contents(
     certificate: Certificate,
 ) -> Iterator[Check]:
     """Everything else in the report, made anew; and the ledger."""
-    bound = certificate.bound if certificate.rung in PROVED else None
+    bound = certificate.bound if certificate.rung.is_proved else None
     solved = claimed_result(document, formulation.program, x, bound)
     try:
         result = make_result(formulation, solved, options_of(document), build_seconds=0.0)
@@ -170,7 +211,8 @@ def _contents(
 
 # What only a solve can know, or what was asked of it: under the seal, and not made anew.
 _CLAIMS = ("solver", "termination", "choice", "diagnosis", "fleetopt_version", SEAL)
-_CERTIFICATE_CLAIMS = ("corroborated_by", "message")
+# Columns and proof are what the rest is made from; packed by another zlib they are other letters.
+_CERTIFICATE_CLAIMS = ("corroborated_by", "message", "columns", "proof")
 
 
 def _numbers(document: JsonObject, result: Result) -> Check:
@@ -179,7 +221,11 @@ def _numbers(document: JsonObject, result: Result) -> Check:
     _forgive_rung(told, made)
     found = list(differences(told, made))
     if not found:
-        return Check("numbers", Standing.HOLDS, "made anew from the plan, the report is the same")
+        words = (
+            "made anew from the plan, the report is the same, but for what only the solve knew "
+            "(solver, termination, choice, diagnosis)"
+        )
+        return Check("numbers", Standing.HOLDS, words)
     more = [f"and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
     count = "1 place" if len(found) == 1 else f"{len(found):,} places"
     words = f"made anew from the plan, the report differs in {count}"
@@ -189,7 +235,6 @@ def _numbers(document: JsonObject, result: Result) -> Check:
 
 def _comparable(document: JsonObject) -> JsonObject:
     plain = without_times({k: v for k, v in document.items() if k not in _CLAIMS})
-    assert isinstance(plain, dict)
     fleet, certificate = plain.get("fleet"), plain.get("certificate")
     if isinstance(fleet, dict):  # how the caller names the file is no matter
         plain["fleet"] = {k: v for k, v in fleet.items() if k not in ("file", "sha256")}
@@ -215,11 +260,22 @@ _FORGIVEN = (
 )
 
 
+_ABSENT = "absent"
+_OF_A_PLAN = ("npv_usd", "gap", "discount_rate")
+
+
 def _without_plan(
     document: JsonObject, formulation: Formulation, *, exact: bool
 ) -> Iterator[Check]:
     """A report that says that there is no plan."""
     reason = text(section(document, "termination"), "reason")
+    told = [key for key in PLAN_SECTIONS if document.get(key, _ABSENT) is not None]
+    worth = section(document, "objective")
+    told += [f"objective.{key}" for key in _OF_A_PLAN if worth.get(key) is not None]
+    if told or reason in (Reason.OPTIMAL.value, Reason.FEASIBLE.value):
+        words = f"the report speaks of a plan ({reason}) and lists no decisions"
+        yield Check("plan", Standing.FAILS, words, tuple(told[:_SHOWN]))
+        return
     if reason != Reason.INFEASIBLE.value or document.get("certificate") is None:
         words = f"the report has no plan ({reason}); there is nothing to check"
         yield Check("plan", Standing.CLAIMED, words)
@@ -229,8 +285,8 @@ def _without_plan(
     except ProofError as error:
         yield Check("no plan", Standing.FAILS, f"the proof cannot be read: {error}")
         return
-    proved = certificate.rung in PROVED
+    proved = certificate.rung.is_proved
     standing = Standing.HOLDS if proved else Standing.CLAIMED
-    if not proved and text(section(document, "certificate"), "rung") in {r.value for r in PROVED}:
+    if not proved and _is_proved(text(section(document, "certificate"), "rung")):
         standing = Standing.FAILS
     yield Check("no plan", standing, describe(certificate))

@@ -7,9 +7,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from optimizer.errors.visible import short, visible
 from optimizer.report.json_text import JsonObject, dumps
 from optimizer.report.layout import Canvas, draw
 from optimizer.verification.checks import Check, Standing, Verdict
+
+_LONGEST = 500
+"""Characters shown of a check's words."""
 
 _STYLES = {Standing.HOLDS: "green", Standing.FAILS: "bold red", Standing.CLAIMED: "yellow"}
 
@@ -26,6 +30,7 @@ def to_json(verdict: Verdict) -> str:
         "report": verdict.report,
         "fleet": verdict.fleet,
         "ok": verdict.ok,
+        "proved": verdict.proved,
         "checks": [_check(check) for check in verdict.checks],
     }
     return dumps(document)
@@ -40,6 +45,11 @@ def _check(check: Check) -> JsonObject:
     }
 
 
+def _shown(words: str) -> Text:
+    """Words that may hold what a report says: nothing that a terminal obeys."""
+    return Text(short(visible(words), _LONGEST))
+
+
 def _parts(verdict: Verdict) -> Iterator[RenderableType]:
     for check in verdict.checks:
         grid = Table.grid(padding=(0, 2))
@@ -47,13 +57,17 @@ def _parts(verdict: Verdict) -> Iterator[RenderableType]:
         grid.add_column(no_wrap=True, width=11)
         grid.add_column()
         style = _STYLES[check.standing]
-        grid.add_row(Text(check.standing.value, style=style), check.name, Text(check.words))
+        grid.add_row(Text(check.standing.value, style=style), check.name, _shown(check.words))
         yield grid
         for line in check.details:
-            yield Padding(Text(line), (0, 0, 0, 23))
+            yield Padding(_shown(line), (0, 0, 0, 23))
     yield ""
     failed = sum(check.standing is Standing.FAILS for check in verdict.checks)
-    if verdict.ok:
+    claims = sum(check.standing is Standing.CLAIMED for check in verdict.checks)
+    if verdict.ok and claims:
+        words = f"Nothing in {verdict.report} contradicts {verdict.fleet}; not all of it is proved."
+        yield Text(words, style="bold yellow")
+    elif verdict.ok:
         yield Text(f"{verdict.report} is true of {verdict.fleet}.", style="bold green")
     else:
         checks = "1 check fails" if failed == 1 else f"{failed} checks fail"

@@ -74,6 +74,13 @@ def test_duals_of_another_plan_are_refused() -> None:
         face.optimal(np.array([0.0, 2.0, 10.0]), SPLIT.objective / 2, np.array([-0.5]))
 
 
+def test_duals_that_ask_for_a_bound_that_is_not_there_are_refused() -> None:
+    # A dual of this sign holds the row at its upper bound, and there is none.
+    face = Face.of(scale(_program([1, 1], [[1, 1]], [2], [np.inf])))
+    with pytest.raises(FaceError):
+        face.optimal(np.array([10.0, 10.0]), np.array([1.0, 1.0]), np.array([0.5]))
+
+
 def test_wrong_duals_are_worked_out_again() -> None:
     # -2 is no dual of the split: the first two columns would have to stand at their upper bounds.
     face = optimal_face(SPLIT, np.array([10.0, 2.0, 0.0]), np.array([-2.0]))

@@ -7,6 +7,7 @@ import pytest
 
 from optimizer.certificate.certify import certify, describe
 from optimizer.certificate.ladder import Rung
+from optimizer.lp.program import Block
 from tests.certificate.small import INF, leaf, program, proof, tree
 
 PROOF = proof(leaf(1, {0: 2.0}))
@@ -150,6 +151,19 @@ def test_a_plan_within_tolerance_where_there_is_none():
     assert certificate.bound == -INF
     assert certificate.gap is None
     assert "only within the tolerance of rows" in certificate.message
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_a_plan_worth_more_than_is_possible_is_not_proved_optimal(exact):
+    # x <= 1 in a row of numbers around 2^30: 900 passes as rounding.
+    rows = (Block("row", (), np.array(0), 2.0**30, "USD"),)
+    wide = dataclasses.replace(program([1], [[1]], -INF, 1, 0, 1e6), rows=rows)
+    certificate = certify(wide, np.array([900.0]), proof(leaf(1, {0: 1.0})), exact=exact)
+    assert certificate.plan is not None
+    assert certificate.plan.ok
+    assert certificate.bound == pytest.approx(1.0)
+    assert certificate.rung is Rung.PLAN_VERIFIED
+    assert "lives on the tolerance of rows" in told(certificate)
 
 
 def test_only_the_seconds_differ():

@@ -9,10 +9,11 @@ import pytest
 import optimizer
 from optimizer.certificate.ladder import Certificate, Rung
 from optimizer.ledger import Breach
-from optimizer.plan import Assurance, Certify, audit, build, compose
+from optimizer.plan import Assurance, Certify, audit, build, climb, compose
 from optimizer.plan.climb import certificate_of, seek, settled
 from optimizer.results import Result
 from optimizer.solvers.base import Limit, Reason, SolveOptions
+from optimizer.solvers.corroborate import Corroboration
 from optimizer.solvers.ending import Run, plan_of, with_plan, without_plan
 from optimizer.solvers.solve import solve
 
@@ -83,6 +84,17 @@ def test_the_truth_is_certified(program, truth):
     assert certificate.bound is not None
     assert end.objective is not None
     assert end.bound == max(certificate.bound, end.objective)
+
+
+@pytest.mark.parametrize("reason", [Reason.FEASIBLE, Reason.ERROR])
+def test_what_another_solver_contradicts_is_not_called_proved(program, truth, monkeypatch, reason):
+    told = truth if reason is Reason.FEASIBLE else without_plan(RUN, Reason.INFEASIBLE, "no plan")
+    better = Corroboration(None, "SCIP found a better one", contradicted=True)
+    monkeypatch.setattr(climb, "corroborate", lambda *_args: better)
+    solved, grounds = seek(program, told, OPTIONS, Certify.CORROBORATED)
+    assert solved.reason is reason
+    assert better.words in solved.message
+    assert grounds.corroborated_by is None
 
 
 def test_nothing_is_sought_where_a_limit_ended_the_solve(program, truth):

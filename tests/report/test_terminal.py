@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from optimizer.certificate.ladder import Certificate, Rung
 from optimizer.report.layout import Canvas
 from optimizer.report.terminal import to_terminal
 from optimizer.results.result import Npv
@@ -73,8 +74,25 @@ def test_the_environment_does_not_matter(text, monkeypatch):
 
 def test_the_headline_says_what_the_plan_is_worth_and_how_sure_that_is(text):
     assert text.splitlines()[0] == "sample: 2026-03 to 2028-02, 2 years"
-    assert text.splitlines()[3] == "NPV -$74.38M, proved optimal within a gap of 0.0001 %"
+    words = "optimal within a gap of 0.0001 % by highs's account, not proved"
+    assert text.splitlines()[3] == f"NPV -$74.38M, {words}"
     assert text.splitlines()[4] == "-$168.9M until 2028-02, $94.56M after it"
+
+
+@pytest.mark.parametrize("rung", [Rung.GAP_CERTIFIED, Rung.EXACT])
+def test_proved_is_said_of_a_plan_with_a_proof_only(rung):
+    proof = Certificate(rung, None, -74.3e6, 1e-9, nodes=35, check_seconds=0.05)
+    text = to_terminal(replace(sample_result(), certificate=proof))
+    assert "NPV -$74.38M, proved optimal within a gap of 0.0001 %" in text
+    weak = replace(proof, rung=Rung.PLAN_VERIFIED)
+    assert "proved optimal" not in to_terminal(replace(sample_result(), certificate=weak))
+
+
+def test_what_replaces_keys_of_the_file_stands_under_its_name():
+    result = sample_result()
+    fleet = replace(result.fleet, overrides=("finance.cash_usd=30e6", "name=a b"))
+    lines = to_terminal(replace(result, fleet=fleet)).splitlines()
+    assert "With --set finance.cash_usd=30e6 --set 'name=a b'" in lines
 
 
 def test_decisions_come_before_numbers(text):
@@ -163,7 +181,9 @@ def test_key_figures_carry_their_units(text):
 
 def test_a_plan_that_is_not_proved_says_how_much_better_another_may_be():
     text = " ".join(to_terminal(feasible_result(Limit.TIME)).split())
-    assert "feasible, not proved optimal: the time limit ran out; no plan is worth more" in text
+    assert (
+        "feasible, not proved optimal: the time limit ran out; by highs's account no plan" in text
+    )
     assert "(gap 8.0 %)" in text
     interrupted = " ".join(to_terminal(feasible_result(Limit.INTERRUPT)).split())
     assert "it was interrupted" in interrupted

@@ -2,8 +2,11 @@
 
 import ctypes
 import os
+import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -134,6 +137,18 @@ class Chatty(Highs):
         print("to standard error", file=sys.stderr, flush=True)  # noqa: T201
         os.system("echo from a child; echo from a child >&2")
         return super().run(scaled, settings, monitor)
+
+
+class DiesBeforeItsChild(Double):
+    """Leaves a file and a process behind, and says in its last words which."""
+
+    def run(self, scaled, settings, monitor) -> RawEnd:
+        del scaled, settings, monitor
+        child = subprocess.Popen(["sleep", "60"])
+        (Path(tempfile.gettempdir()) / "left-behind").touch()
+        # The parent reads the last words, whatever ends the worker.
+        os.write(2, f"{child.pid} {tempfile.gettempdir()}\n".encode())
+        os._exit(7)
 
 
 class Raises(Double):

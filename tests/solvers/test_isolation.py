@@ -121,6 +121,17 @@ def test_a_run_that_is_abandoned_ends_at_once_and_no_other_begins():
     workplace.close()
 
 
+@pytest.mark.skipif("sys.platform != 'linux'", reason="processes are looked up in /proc")
+def test_a_worker_that_dies_leaves_neither_processes_nor_files():
+    child, folder = solve_by(doubles.DiesBeforeItsChild()).message.split()[-2:]
+    assert not Path(folder).exists()
+    state = Path(f"/proc/{child}/stat")
+    until = time.monotonic() + 10.0
+    while state.exists() and ") Z " not in state.read_text(encoding="utf-8"):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 # -------------------------------------------------------------------------------------- memory
 @pytest.mark.skipif("sys.platform != 'linux'", reason="other systems do not count what is used")
 def test_memory_is_limited():

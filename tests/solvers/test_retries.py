@@ -69,6 +69,27 @@ def test_an_infeasible_claim_is_believed_only_when_two_runs_agree(tampered):
     assert [settings.presolve for whole, settings in calls if whole] == [False, True]
 
 
+def test_an_infeasible_claim_that_no_other_run_confirms_says_so(tampered):
+    def tamper(end, whole, settings):
+        if whole and not settings.presolve:
+            return RawEnd(End.INFEASIBLE, "Infeasible")
+        return RawEnd(End.FAILED, "Solve error") if whole else end
+
+    tampered(tamper)
+    # The third attempt is without presolve again: it repeats the claim, and that counts.
+    assert solve(MIP).message == "no plan satisfies all rows and bounds"
+
+    def once(end, whole, settings):
+        first = whole and not settings.presolve and not settings.extra
+        end = RawEnd(End.FAILED, "Solve error") if whole else end
+        return RawEnd(End.INFEASIBLE, "Infeasible") if first else end
+
+    tampered(once)
+    result = solve(MIP)
+    assert result.reason is Reason.INFEASIBLE
+    assert "says one run, and no other one confirmed it" in result.message
+
+
 def test_errors_all_the_way_end_in_an_error(tampered):
     tampered(lambda _end, _whole, _settings: RawEnd(End.FAILED, "Solve error"))
     for model in (MIP, LP):

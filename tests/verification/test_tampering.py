@@ -4,12 +4,16 @@ import copy
 import json
 import random
 
+import numpy as np
 import pytest
 
 import optimizer
-from optimizer.report.json_report import to_document
+from optimizer.certificate.encode import decode_plan, encode_plan
+from optimizer.report.json_report import PLAN_SECTIONS, to_document
+from optimizer.report.json_schedule import ReportError
 from optimizer.report.seal import SEAL, seal_of
 from optimizer.verification import Standing, verify
+from optimizer.verification.words import to_terminal
 
 # What only a solve can know: nothing in the fleet file proves or contradicts it.
 CLAIMS = {
@@ -103,6 +107,74 @@ def test_a_change_under_a_new_seal_is_found(reports, tmp_path, name, tries):
         found = verdict(forged, fleet, tmp_path)
         assert not found.ok, path
         assert found.checks[0].standing is Standing.HOLDS
+
+
+def without_schedule(document):
+    document["schedule"] = None
+    document["termination"]["reason"] = "error"
+
+
+def without_a_key(document):
+    del document["schedule"]
+
+
+def of_no_number(document):
+    x = decode_plan(document["certificate"]["columns"])
+    document["certificate"]["columns"] = encode_plan(np.full(len(x), np.nan))
+
+
+def no_plan_but_a_worth(document):
+    for key in PLAN_SECTIONS:
+        document[key] = None
+    document["termination"]["reason"] = "infeasible"
+
+
+@pytest.mark.parametrize(
+    "forge", [without_schedule, without_a_key, of_no_number, no_plan_but_a_worth]
+)
+def test_leaving_out_what_could_be_checked_is_no_way_out(reports, tmp_path, forge):
+    fleet, document = reports["by-hand"]
+    document = copy.deepcopy(document)
+    forge(document)
+    document[SEAL] = seal_of(document)
+    found = verdict(document, fleet, tmp_path)
+    assert [check.name for check in found.checks if check.standing is Standing.FAILS] == ["plan"]
+
+
+@pytest.mark.parametrize("number", ["1e400", "1" + "0" * 400])
+@pytest.mark.parametrize("key", ["threads", "gap_requested"])
+def test_numbers_that_no_float_holds_are_no_report(reports, tmp_path, key, number):
+    fleet, document = reports["by-hand"]
+    document = copy.deepcopy(document)
+    document["solver"][key] = "here"
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(document).replace('"here"', number), encoding="utf-8")
+    with pytest.raises(ReportError, match="larger than any number"):
+        verify(path, fleet)
+
+
+def test_a_claim_is_not_called_true(reports, tmp_path):
+    fleet, document = reports["by-hand"]
+    document = copy.deepcopy(document)
+    nothing = {"bound_usd": None, "gap": None, "nodes": 0, "leaves": 0, "open_leaves": 0}
+    document["certificate"].update(proof=None, rung="plan verified", **nothing)
+    document[SEAL] = seal_of(document)
+    found = verdict(document, fleet, tmp_path)
+    assert found.ok
+    assert [check.name for check in found.checks if check.standing is Standing.CLAIMED] == ["bound"]
+    assert "not all of it is proved" in " ".join(to_terminal(found).split())
+
+
+def test_no_name_takes_numbers_out_of_the_checks(repo_root, tmp_path):
+    fleet = tmp_path / "site.yaml"
+    text = (repo_root / "fleets" / "by-hand" / "site.yaml").read_text(encoding="utf-8")
+    fleet.write_text(text.replace("name: home", "name: seconds"), encoding="utf-8")
+    document = to_document(optimizer.solve(fleet))
+    assert verdict(document, fleet, tmp_path).ok
+    forged = changed(document, ("monthly", "sites", "seconds", "mining_mw", 0))
+    assert seal_of(forged) != document[SEAL]
+    forged[SEAL] = seal_of(forged)
+    assert not verdict(forged, fleet, tmp_path).ok
 
 
 def test_another_fleet_file_is_noticed(reports, tmp_path):
