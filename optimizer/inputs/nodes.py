@@ -242,7 +242,7 @@ class _Composer:
         if event.tag and not event.implicit:
             self._refuse_tag(event.tag, place)
         if len(self._stack) >= MOST_LEVELS:
-            raise NotYaml(Fault("E108", place, f"nested deeper than {MOST_LEVELS} levels"))
+            raise NotYaml(_too_deep(place))
         node = Node(place, [] if isinstance(event, yaml.SequenceStartEvent) else {})
         if event.anchor:
             self._anchors[event.anchor] = None  # still open: an alias to it would be a circle
@@ -313,7 +313,7 @@ class _Composer:
             message = f"more than {MOST_NODES:,} values, counted as often as aliases repeat them"
             raise NotYaml(Fault("E108", where, message, "put tables into CSV files"))
         if len(self._stack) + node.levels > MOST_LEVELS:
-            raise NotYaml(Fault("E108", where, f"nested deeper than {MOST_LEVELS} levels"))
+            raise NotYaml(_too_deep(where))
 
     def _open_key(self, parent: _Open, node: Node) -> None:
         """A mapping's key, as text."""
@@ -379,3 +379,8 @@ def walk(node: Node, parts: tuple[str | int, ...]) -> Iterator[Node]:
         else:
             return
         yield node
+
+
+def _too_deep(place: Place) -> Fault:
+    message = f"nested deeper than {MOST_LEVELS} levels"
+    return Fault("E108", place, message, "a fleet file needs about ten; look for unclosed brackets")

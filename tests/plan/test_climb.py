@@ -1,5 +1,8 @@
 """A solver that lies is found out, and a plan that the ledger refuses is thrown away."""
 
+import os
+import signal
+import time
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,6 +14,7 @@ from optimizer.certificate.ladder import Certificate, Rung
 from optimizer.ledger import Breach
 from optimizer.plan import Assurance, Certify, audit, build, climb, compose
 from optimizer.plan.climb import certificate_of, seek, settled
+from optimizer.proof.prove import prove
 from optimizer.results import Result
 from optimizer.solvers.base import Limit, Reason, SolveOptions
 from optimizer.solvers.corroborate import Corroboration
@@ -171,3 +175,33 @@ def test_a_rough_plan_is_reported_with_its_differences(fleets, monkeypatch, off,
     if kept:
         assert result.plan.audit is not None
         assert not result.plan.audit.ok
+
+
+def test_an_interrupt_of_the_proof_keeps_the_plan(program, truth, monkeypatch):
+    honest = prove
+
+    def interrupted(*args, stop, **options):
+        os.kill(os.getpid(), signal.SIGINT)
+        while not stop.is_set():
+            time.sleep(0.01)
+        return honest(*args, stop=stop, **options)
+
+    monkeypatch.setattr(climb, "prove", interrupted)
+    solved, grounds = seek(program, truth, OPTIONS, Certify.AUTO)
+    assert solved is truth
+    assert grounds.words == "the search for a proof was interrupted"
+    certificate = certified(program, solved, Certify.AUTO, grounds)
+    assert certificate.plan is not None
+    assert certificate.plan.ok
+    assert "interrupted" in certificate.message
+
+
+def test_an_interrupt_of_the_diagnosis_keeps_what_is_known(fleets, monkeypatch):
+    def interrupted(*_args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(compose, "diagnose", interrupted)
+    result = optimizer.solve(fleets / "no-way-out" / "site.yaml")
+    assert result.termination.reason is Reason.INFEASIBLE
+    assert rung_of(result) is Rung.EXACT
+    assert result.diagnosis is None
