@@ -82,8 +82,13 @@ def _conflict(keys: tuple[ConflictKey, ...]) -> RenderableType:
     grid.add_column(overflow="fold", max_width=44)
     grid.add_column()
     for key in keys:
-        grid.add_row(Text(place(key), style="dim"), Text(f"{key.path}: {key.words}"))
+        grid.add_row(Text(place(key), style="dim"), Text(f"{key.path}: {key.words}{_default(key)}"))
     return Padding(grid, (0, 0, 0, 2))
+
+
+def _default(key: ConflictKey) -> str:
+    """A key that nobody wrote stands where it would be written."""
+    return "" if key.value else " (by default)"
 
 
 def place(key: ConflictKey) -> str:

@@ -97,6 +97,9 @@ def _without_plan(result: Result) -> Iterator[RenderableType]:
     yield ""
     if result.diagnosis is not None:
         yield from diagnosis_parts(result.diagnosis)
+        if result.diagnosis.cures and result.fleet.overrides:
+            yield ""
+            yield Text(f"Each beside what was given: {visible(overrides_line(result.fleet))}")
         return
     for line in next_steps(result):
         yield Text(line)
