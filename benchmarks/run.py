@@ -6,8 +6,10 @@ Usage::
     python -m benchmarks.run by-hand two-sites      # some
     python -m benchmarks.run --time-limit 60 --repeat 3
 
-Phases: *read* the fleet file and its price files into arrays, *build* the program, *solve* it, and
-make the *report* (frames, tables, JSON). Each is the best of ``--repeat`` runs. A fleet with hourly
+Phases: *read* the fleet file and its price files into arrays, *build* the program, *solve* it,
+*prove* that no plan is worth more, *check* plan and proof without a solver, *choose* among plans of
+the same worth, make the *report* (frames, tables, JSON), and replay the plan in the *ledger*. Each
+is the best of ``--repeat`` runs. A fleet with hourly
 prices appears a second time with one mean price per month: the hours cost nothing but their
 reading, and the difference in NPV is what an average would have got wrong.
 """
@@ -25,10 +27,13 @@ from rich.console import Console
 from rich.table import Table
 
 from optimizer.inputs.problem import HourTable, Problem
-from optimizer.plan import build, load
+from optimizer.plan import Certify, build, load
+from optimizer.plan.audit import audit
+from optimizer.plan.climb import certificate_of, seek
 from optimizer.report.json_report import to_json
 from optimizer.report.terminal import to_terminal
 from optimizer.results import make_result
+from optimizer.results.canonical_plan import make_canonical
 from optimizer.solvers.base import SolveOptions
 from optimizer.solvers.solve import solve as solve_program
 
@@ -49,7 +54,13 @@ class Row:
     read: float
     build: float
     solve: float
+    prove: float
+    check: float
+    choose: float
     report: float
+    ledger: float | None
+    nodes: int
+    rung: str
     end: str
     npv: float | None
 
@@ -86,7 +97,7 @@ def averaged(problem: Problem) -> Problem:
         replace(site, power=replace(site.power, hours=tuple(map(flat, site.power.hours))))
         for site in problem.sites
     )
-    return replace(problem, sites=sites)
+    return replace(problem, sites=sites, said=None)  # not what the file says any more
 
 
 def measure(name: str, options: SolveOptions, repeat: int) -> Iterator[Row]:
@@ -100,25 +111,42 @@ def measure(name: str, options: SolveOptions, repeat: int) -> Iterator[Row]:
 
 def _phases(name: str, read: float, problem: Problem, options: SolveOptions, repeat: int) -> Row:
     build_s, formulation = best(repeat, lambda: build(problem))
-    solve_s, solved = best(repeat, lambda: solve_program(formulation.program, options, None))
+    solve_s, solved_once = best(repeat, lambda: solve_program(formulation.program, options, None))
+
+    program, level = formulation.program, Certify.AUTO
+    prove_s, (solved, grounds) = best(repeat, lambda: seek(program, solved_once, options, level))
+    choose_s, (solved, _) = best(repeat, lambda: make_canonical(formulation, solved))
+    check_s, certificate = best(
+        repeat, lambda: certificate_of(program, solved, options, level, grounds)
+    )
 
     def report() -> str:
         result = make_result(formulation, solved, options, build_s)
         return to_json(result) + to_terminal(result)
 
     report_s, _ = best(repeat, report)
-    rows, columns = formulation.program.shape
+    ledger_s = None
+    if solved.has_plan and problem.said is not None:
+        plan = make_result(formulation, solved, options, build_s).plan
+        ledger_s, _ = best(repeat, lambda: audit(problem, plan))
+    rows, columns = program.shape
     return Row(
         fleet=name,
         price_rows=price_rows(problem),
         rows=rows,
         columns=columns,
-        nonzeros=formulation.program.nonzeros,
-        integers=int(formulation.program.integer.sum()),
+        nonzeros=program.nonzeros,
+        integers=int(program.integer.sum()),
         read=read,
         build=build_s,
         solve=solve_s,
+        prove=prove_s,
+        check=check_s,
+        choose=choose_s,
         report=report_s,
+        ledger=ledger_s,
+        nodes=0 if certificate is None else certificate.nodes,
+        rung="–" if certificate is None else certificate.rung.value,
         end=str(solved.reason),
         npv=solved.objective if solved.has_plan else None,
     )
@@ -129,8 +157,10 @@ def table() -> Table:
     out = Table("fleet", box=None, pad_edge=False)
     for head in ("price rows", "rows", "columns", "non-zeros", "integers"):
         out.add_column(head, justify="right")
-    for head in ("read s", "build s", "solve s", "report s", "NPV $M"):
+    phases = ("read", "build", "solve", "prove", "check", "choose", "report", "ledger")
+    for head in (*(f"{phase} s" for phase in phases), "nodes", "NPV $M"):
         out.add_column(head, justify="right")
+    out.add_column("rung")
     out.add_column("end")
     return out
 
@@ -138,9 +168,18 @@ def table() -> Table:
 def cells(row: Row) -> list[str]:
     """A row's cells as text."""
     counts = (row.price_rows, row.rows, row.columns, row.nonzeros, row.integers)
-    seconds = (row.read, row.build, row.solve, row.report)
+    phases = (row.read, row.build, row.solve, row.prove, row.check, row.choose, row.report)
+    seconds = [*(f"{s:.3f}" for s in phases), "–" if row.ledger is None else f"{row.ledger:.3f}"]
     npv = "–" if row.npv is None else f"{row.npv / 1e6:,.3f}"
-    return [row.fleet, *(f"{n:,}" for n in counts), *(f"{s:.3f}" for s in seconds), npv, row.end]
+    return [
+        row.fleet,
+        *(f"{n:,}" for n in counts),
+        *seconds,
+        f"{row.nodes:,}",
+        npv,
+        row.rung,
+        row.end,
+    ]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -160,7 +199,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{name} ..", file=sys.stderr)
         for row in measure(name, options, asked.repeat):
             out.add_row(*cells(row))
-    Console(width=170).print(out)
+    Console(width=220).print(out)
     return 0
 
 
