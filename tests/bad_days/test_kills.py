@@ -145,7 +145,8 @@ def test_a_signal_at_any_moment_is_no_traceback(number, moments, tmp_path):
             continue
         assert process.returncode in (0, 3, 130)
         assert "Traceback" not in talk
-        assert report(tmp_path) == ("old" if process.returncode == 130 else "new")
+        # Whole in any case; a signal between the writing and the end finds the new one there.
+        assert report(tmp_path) in (("old", "new") if process.returncode == 130 else ("new",))
         assert leftovers(tmp_path) == []
 
 
