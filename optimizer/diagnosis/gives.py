@@ -21,7 +21,7 @@ from optimizer.diagnosis.elastic import Give, block_of, reach
 from optimizer.formulation import Formulation, scales
 from optimizer.formulation.covenants import CovenantTest
 from optimizer.inputs.problem import CovenantKind
-from optimizer.lp import Axis, Program
+from optimizer.lp import Axis, Program, Relation
 from optimizer.units import KW_PER_MW, MONTHS_PER_YEAR
 
 FloatArray = NDArray[np.float64]
@@ -124,7 +124,8 @@ def _test_rows(program: Program, name: str) -> list[tuple[int, int, int]]:
     block = block_of(program.rows, f"{name}_if_used")
     if block is not None:
         relation = block.axes[0]
-        covenant, _, month = relation.codes  # type: ignore[union-attr]
+        assert isinstance(relation, Relation)
+        covenant, _, month = relation.codes
         for entry in np.flatnonzero(block.index >= 0):
             out.append((int(block.index[entry]), int(covenant[entry]), int(month[entry])))
     return out

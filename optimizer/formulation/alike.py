@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from optimizer.formulation.formulate import Formulation
-from optimizer.lp import Axis
+from optimizer.lp import AnyAxis, Axis, Relation
 
 Exchange = tuple[tuple[Axis, int, int], ...]
 """(axis, position, position) for each two labels that change places at once."""
@@ -66,8 +66,9 @@ def _along(
         yield axis, i, j
 
 
-def _root(axis: object) -> Axis:
+def _root(axis: AnyAxis) -> Axis:
     """The plain axis that a relation's first parent is."""
-    parent = axis.parents[0]  # type: ignore[attr-defined]
+    assert isinstance(axis, Relation)
+    parent = axis.parents[0]
     assert isinstance(parent, Axis)
     return parent
