@@ -166,6 +166,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str, origin: str) -> Fault:
         hint = "replace it by spaces; most editors can do so for the whole file"
         return Fault("E105", Place(place.line, column, origin), message, hint)
     words = ", ".join(part for part in (error.context, error.problem) if part)
+    if "nesting depth" in words:  # libyaml from 0.2.6 on has a limit of its own
+        return _too_deep(place)
     if "alias" in words:
         return Fault("E103", place, f"this is not YAML: {words}", "quote text that begins with *")
     hint = "check indents, colons and quotes here and on the line above"
