@@ -7,6 +7,7 @@ from pathlib import Path
 
 from optimizer.errors import Finding, InputError, Severity
 from optimizer.inputs.assemble import Reading, assemble
+from optimizer.inputs.keys import flat_keys
 from optimizer.inputs.problem import Problem
 from optimizer.inputs.reader import in_order, survey
 from optimizer.inputs.tables import Tables
@@ -34,10 +35,13 @@ def read_problem(
     if found.fleet is None:
         raise InputError(found.findings)
     source = found.source
-    reading = Reading(found.fleet.horizon.planned, source, Tables(source.folder))
+    tables = Tables(source.folder)
+    reading = Reading(found.fleet.horizon.planned, source, tables)
     problem = assemble(found.fleet, reading, file, source.sha256)
     texts = (overrides,) if isinstance(overrides, str) else tuple(overrides)
-    problem = replace(problem, overrides=texts)
+    problem = replace(
+        problem, overrides=texts, keys=flat_keys(source.root), tables=tables.digests()
+    )
     new = _new(reading.findings, found.findings)
     if any(error.code.startswith(_SHAPE) for error in found.errors):
         # The fleet was mended to be read at all: only what its CSV files say is no guess, and

@@ -136,6 +136,11 @@ def _fleet(fleet: FleetInfo) -> JsonObject:
         "sha256": fleet.sha256,
         "overrides": list(fleet.overrides),
         "horizon": horizon,
+        "keys": {
+            key.path: list(key.value) if isinstance(key.value, tuple) else key.value
+            for key in fleet.keys
+        },
+        "tables": {table.name: table.sha256 for table in fleet.tables},
     }
 
 

@@ -43,6 +43,8 @@ def make_result(
             sha256=problem.sha256,
             horizon=problem.horizon,
             overrides=problem.overrides,
+            keys=problem.keys,
+            tables=problem.tables,
         ),
         solver=SolverInfo(
             name=solved.solver,

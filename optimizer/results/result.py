@@ -15,6 +15,7 @@ from optimizer.certificate.ladder import Certificate
 from optimizer.certificate.proof import Proof
 from optimizer.diagnosis.findings import Diagnosis
 from optimizer.formulation.lines import MONEY_LINES, MoneyGroup, MoneyLine, Stream
+from optimizer.inputs.problem import FleetKey, FleetTable
 from optimizer.months import Horizon
 from optimizer.schedule import Schedule
 from optimizer.solvers.base import Limit, NoPlanError, Reason, Verification
@@ -22,6 +23,7 @@ from optimizer.solvers.base import Limit, NoPlanError, Reason, Verification
 if TYPE_CHECKING:
     from optimizer.ledger.audit import Audit
     from optimizer.results.canonical_plan import Canonical
+    from optimizer.results.reasoning import Reasons
 
 __all__ = [
     "MONEY_LINES",
@@ -42,7 +44,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class FleetInfo:
-    """Which fleet file the plan is for, and what replaced keys of it."""
+    """Which fleet file the plan is for, what replaced keys of it, and what it says key by key."""
 
     name: str
     description: str
@@ -50,6 +52,8 @@ class FleetInfo:
     sha256: str
     horizon: Horizon
     overrides: tuple[str, ...] = ()
+    keys: tuple[FleetKey, ...] = ()
+    tables: tuple[FleetTable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,6 +226,7 @@ class Result:
             was not asked for.
         proof: the proof behind the certificate, for whoever wants to check it; None without one.
         diagnosis: why there is no plan, where that was found out.
+        reasons: why the plan is what it is; None where that was not asked for.
     """
 
     fleet: FleetInfo
@@ -232,6 +237,7 @@ class Result:
     certificate: Certificate | None = None
     proof: Proof | None = None
     diagnosis: Diagnosis | None = None
+    reasons: "Reasons | None" = None
 
     @property
     def has_plan(self) -> bool:

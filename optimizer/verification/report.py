@@ -21,6 +21,7 @@ from optimizer.formulation import Formulation
 from optimizer.inputs.problem import Problem
 from optimizer.lp.expression import FloatArray
 from optimizer.plan import build, load
+from optimizer.report.document import read_document, section, text, texts
 from optimizer.report.json_report import PLAN_SECTIONS, to_document
 from optimizer.report.json_text import JsonObject
 from optimizer.report.seal import SEAL, seal_of, without_times
@@ -30,7 +31,6 @@ from optimizer.solvers.base import Reason
 from optimizer.verification.checks import Check, Standing, Verdict
 from optimizer.verification.claims import claimed_result, options_of
 from optimizer.verification.differences import differences
-from optimizer.verification.document import read_document, section, text, texts
 from optimizer.verification.replaying import ledger, ledger_check
 
 _SHOWN = 5

@@ -12,6 +12,14 @@ import numpy as np
 import pandas as pd
 
 from optimizer.months import Horizon, Month
+from optimizer.results.reasoning import (
+    Alternative,
+    Explain,
+    Kind,
+    LeaseReason,
+    Reasons,
+    Standing,
+)
 from optimizer.results.result import (
     Decisions,
     FleetInfo,
@@ -383,3 +391,58 @@ def _kpis(scale: float, min_cash: float) -> Kpis:
         min_dscr=1.31,
         min_cash_usd=min_cash,
     )
+
+
+def explained_result() -> Result:
+    """The sample with its reasons: a baseline, a lease of each standing, alternatives."""
+    result = sample_result()
+    decisions = result.plan.decisions
+    npv = result.plan.npv.npv_usd
+    base = sample_result(scale=0.6).plan
+    nothing = replace(
+        decisions,
+        contracts=decisions.contracts.assign(signed=False, start=None, mw=np.nan, ends=None),
+        conversions=decisions.conversions.iloc[:0],
+    )
+    without = [
+        Alternative(Kind.LEASE, "aws", True, npv - 4.2e6, npv - 4.1e6, False, nothing),
+        Alternative(Kind.BUILD, "rockdale/A", True, npv - 6.5e6, npv - 6.5e6, False, nothing),
+        Alternative(Kind.LEASE, "neocloud", False, npv - 7.7e6, npv - 7.7e6, False, decisions),
+        Alternative(Kind.ASIC_ORDER, "s21", True, None, None, True, None),
+    ]
+    reasons = Reasons(
+        level=Explain.FULL,
+        baseline=base,
+        leases=(
+            LeaseReason("aws", Standing.SIGNED, 130.0, 4.2e6, 121.25),
+            LeaseReason("old-tenant", Standing.FORCED, 118.5, None, None),
+            LeaseReason("neocloud", Standing.LEFT, 154.0, -7.7e6, 166.5),
+            LeaseReason("sovereign", Standing.IMPOSSIBLE, 121.0, None, None),
+        ),
+        alternatives=tuple(without),
+        machines=pd.DataFrame(
+            {
+                "j_per_th": [17.5, 29.5],
+                "strike_usd_per_mwh": [71.4, 42.4],
+                "in_the_money_pct": [96.0, 58.5],
+                "break_even_hashprice_usd_per_ph_day": [19.9, 33.5],
+                "hashcost_power": [18.2, 28.9],
+                "hashcost_with_opex": [19.0, 30.1],
+                "hashcost_all_in": [24.0, 38.5],
+                "payback_months": [26.0, math.nan],
+            },
+            index=pd.Index(["rockdale/s21", "rockdale/s19j"], name="group"),
+        ),
+        marginal=pd.DataFrame(
+            [
+                ("grid", "rockdale", "2026-07", "MW", 212_000.0),
+                ("grid", "rockdale", "2026-08", "MW", 190_000.0),
+                ("hall_hpc", "rockdale/A", "2027-01", "MW", 81_000.0),
+                ("cash", "cash", "2026-09", "USD", 0.18),
+                ("covenant", "min_dscr 1.25x", "2027-06", "USD", 0.4),
+                ("asic_order", "s21", None, "machines", 320.0),
+            ],
+            columns=["kind", "name", "month", "unit", "usd_per_unit"],
+        ),
+    )
+    return replace(result, reasons=reasons)

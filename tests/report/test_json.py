@@ -84,6 +84,8 @@ def test_fleet_solver_and_termination(document):
         "sha256": "0" * 64,
         "overrides": [],
         "horizon": {"start": "2026-03", "months": 24},
+        "keys": {},
+        "tables": {},
     }
     assert document["solver"] == {
         "name": "highs",

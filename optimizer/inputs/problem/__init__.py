@@ -25,7 +25,14 @@ from optimizer.inputs.problem.finance import (
     Treasury,
     TreasuryPolicy,
 )
-from optimizer.inputs.problem.fleet import Mining, Objective, Problem, Site
+from optimizer.inputs.problem.fleet import (
+    FleetKey,
+    FleetTable,
+    Mining,
+    Objective,
+    Problem,
+    Site,
+)
 from optimizer.inputs.problem.machines import (
     AsicGroup,
     AsicOrder,
@@ -51,6 +58,8 @@ __all__ = [
     "Debt",
     "Equity",
     "Finance",
+    "FleetKey",
+    "FleetTable",
     "FloatArray",
     "GpuGroup",
     "GpuOrder",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from optimizer.inputs.problem.arrays import FloatArray
 from optimizer.inputs.problem.contracts import Contract
@@ -14,6 +14,36 @@ from optimizer.months import Horizon
 
 if TYPE_CHECKING:
     from optimizer.schema import Fleet
+
+
+Plain: TypeAlias = str | int | float | bool | None
+"""A value of a fleet file."""
+
+
+@dataclass(frozen=True, slots=True)
+class FleetKey:
+    """A key of the fleet file with what it holds.
+
+    Attributes:
+        path: as `--set` takes it, like ``sites.rockdale.grid_mw``.
+        value: what it holds; a list of plain values as a tuple.
+    """
+
+    path: str
+    value: Plain | tuple[Plain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FleetTable:
+    """A CSV file that the fleet file names.
+
+    Attributes:
+        name: as the fleet file writes it.
+        sha256: of its text in UTF-8.
+    """
+
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +115,8 @@ class Problem:
         horizon: the months planned.
         market .. objective: see their classes; ``finance`` is None where the file has none.
         said: what the file says, overrides applied; None for a problem that was made by hand.
+        keys: the same key by key.
+        tables: the CSV files that were read.
     """
 
     name: str
@@ -104,3 +136,5 @@ class Problem:
     objective: Objective
     overrides: tuple[str, ...] = ()
     said: "Fleet | None" = None
+    keys: tuple[FleetKey, ...] = ()
+    tables: tuple[FleetTable, ...] = ()

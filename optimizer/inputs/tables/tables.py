@@ -1,5 +1,6 @@
 """The CSV files of a fleet, each read once however many columns are taken from it."""
 
+import hashlib
 import re
 from array import array
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from optimizer.inputs.problem import FloatArray
+from optimizer.inputs.problem import FleetTable, FloatArray
 from optimizer.inputs.tables.csv_file import CsvFile, parse, position
 from optimizer.inputs.tables.faults import Fault, TableError
 from optimizer.inputs.tables.files import LARGEST_TABLE, find, read_text
@@ -98,6 +99,19 @@ class Tables:
         elif hours is not None and price is not None:
             return HourlyPrices(hours, price, file.lines)
         raise TableError.all_of(name, errors)
+
+    def digests(self) -> tuple[FleetTable, ...]:
+        """The files that were read, by the names that they were asked for."""
+        texts = {
+            name: self._texts.get(path)
+            for name, path in self._paths.items()
+            if isinstance(path, Path)
+        }
+        return tuple(
+            FleetTable(name, hashlib.sha256(text.encode()).hexdigest())
+            for name, text in sorted(texts.items())
+            if isinstance(text, str)
+        )
 
     def excerpt(self, name: str, fault: Fault) -> tuple[str, int]:
         """The line of a fault, and where in it the cell begins (from 1).

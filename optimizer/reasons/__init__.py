@@ -1,0 +1,1 @@
+"""Why a plan is what it is: business as usual, what each decision is worth, what is scarce."""
