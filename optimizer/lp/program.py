@@ -122,6 +122,28 @@ class Program:
         """The same program with other column bounds, shapes (n,)."""
         return replace(self, col_lower=lower, col_upper=upper)
 
+    def with_row(
+        self, name: str, coefficients: FloatArray, lower: float, upper: float, unit: str = ""
+    ) -> "Program":
+        """The same program with one more row, ``lower <= coefficients @ x <= upper``, last.
+
+        Args:
+            name: of the row, as for a block.
+            coefficients: shape (n,).
+            lower, upper: the row's bounds.
+            unit: of the row's terms.
+        """
+        row = sp.csr_array(coefficients[None, :])
+        row.eliminate_zeros()
+        number = np.array(self.matrix.shape[0], dtype=np.int64)
+        return replace(
+            self,
+            matrix=sp.csr_array(sp.vstack((self.matrix, row), format="csr")),
+            row_lower=np.append(self.row_lower, lower),
+            row_upper=np.append(self.row_upper, upper),
+            rows=(*self.rows, Block(name, (), number, 1.0, unit)),
+        )
+
     def value(self, x: FloatArray) -> float:
         """Objective at x, offset included."""
         return float(self.objective @ x) + self.offset

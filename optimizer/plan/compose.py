@@ -14,8 +14,10 @@ from optimizer.ledger import describe
 from optimizer.plan.assurance import Assurance
 from optimizer.plan.audit import audit, refuses
 from optimizer.plan.climb import certificate_of, seek, settled
+from optimizer.reasons import explain as reasons_of
 from optimizer.results import Result, make_result
 from optimizer.results.canonical_plan import Canonical, make_canonical
+from optimizer.results.reasoning import Explain
 from optimizer.results.result import Termination
 from optimizer.results.variation import variation
 from optimizer.solvers.base import ProgressCallback, Reason, SolveOptions, SolveResult
@@ -46,6 +48,7 @@ def solve(
     *,
     options: SolveOptions | None = None,
     assurance: Assurance | None = None,
+    explain: Explain = Explain.NONE,
     progress: ProgressCallback | None = None,
     stage: Callable[[str], None] | None = None,
     workplace: Workplace | None = None,
@@ -56,6 +59,7 @@ def solve(
         problem: what :func:`load` gives, or the path of a fleet file.
         options: limits and tolerances.
         assurance: what is done to make sure of the plan; by default all that is cheap.
+        explain: how far the plan is explained.
         progress: called now and then during a long solve.
         stage: called with a few words before each step that comes after it.
         workplace: process in which an isolated solver runs, if one was started already.
@@ -86,7 +90,11 @@ def solve(
     result = replace(result, certificate=certificate, proof=grounds.proof)
     if result.has_plan:
         tell("replaying the plan from the fleet file")
-        return _with_second_opinion(formulation, solved, result, canonical, assurance)
+        result = _with_second_opinion(formulation, solved, result, canonical, assurance)
+        if result.has_plan:  # the ledger may have thrown it away
+            told = reasons_of(formulation, solved, result, options, explain, stage)
+            result = replace(result, reasons=told)
+        return result
     if assurance.diagnose and solved.reason is Reason.INFEASIBLE:
         with suppress(KeyboardInterrupt):  # that there is no plan is known without it
             return replace(result, diagnosis=diagnose(problem, _in_process(options), stage))

@@ -87,8 +87,7 @@ class _Mining:
         ph_hours = float(it_mwh @ strips.segments.ph_per_mw[strips.segment])
         sums = money.sum()
         own = float(sums[["pool_fees", "sell_fees", "mining_opex"]].sum())
-        lines = ["demand_charge", "coincident_peak", "fixed_costs", "overhead"]
-        shared = float(sums[lines].sum()) - _corporate_interest(formulation, x)
+        shared = shared_costs(formulation, x, money)
         total_mwh = float(sites["energy_mwh"].sum())
         share = float(mining_mwh.sum()) / total_mwh if total_mwh > 0 else 0.0
         revenue, response = float(sums["mining_revenue"]), float(sums["demand_response"])
@@ -96,11 +95,20 @@ class _Mining:
             revenue=revenue,
             margin=revenue + response + own - energy_cost,
             # Common costs are borne by use of energy.
-            all_in_cost=energy_cost - response - own - share * shared,
+            all_in_cost=energy_cost - response - own + share * shared,
             ph_days=ph_hours / HOURS_PER_DAY,
             joules=float(it_mwh.sum()) * W_PER_MW * SECONDS_PER_HOUR,
             terahashes=ph_hours * TH_PER_PH * SECONDS_PER_HOUR,
         )
+
+
+def shared_costs(formulation: Formulation, x: FloatArray, money: pd.DataFrame) -> float:
+    """What all that draws power bears together, USD over the horizon.
+
+    Demand and peak charges, fixed costs, overhead, interest and fees of corporate debt.
+    """
+    lines = ["demand_charge", "coincident_peak", "fixed_costs", "overhead"]
+    return _corporate_interest(formulation, x) - float(money[lines].to_numpy().sum())
 
 
 def _corporate_interest(formulation: Formulation, x: FloatArray) -> float:

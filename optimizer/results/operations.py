@@ -82,6 +82,12 @@ def asic_frame(formulation: Formulation, x: FloatArray) -> pd.DataFrame:
     return pd.DataFrame({k: v.ravel() for k, v in columns.items()}, index=index)
 
 
+def mining_mwh(formulation: Formulation, x: FloatArray) -> FloatArray:
+    """Gross MWh that each group of machines draws, shape (groups, T)."""
+    axes = (formulation.sets.groups, formulation.sets.months)
+    return _run_mwh(formulation).sum_to(*axes).value(x)
+
+
 def _run_mwh(formulation: Formulation) -> Expression:
     """Gross MWh of every strip."""
     strips = formulation.power.strips

@@ -127,8 +127,8 @@ class Reasons:
             if it never runs), ``payback_months`` (of its resale value, or of its price where it is
             ordered, from its margin while running; NaN where it has none).
         marginal: what one more unit of a scarce thing is worth, whole numbers and reference prices
-            fixed: columns ``kind, name, month`` (None for something that has no month),
-            ``unit, usd_per_unit``; rows whose value is nil are left out.
+            fixed: columns ``kind, name, month`` (None for one more in every month, and for what
+            has no months), ``unit, usd_per_unit``; rows whose value is nil are left out.
     """
 
     level: Explain
