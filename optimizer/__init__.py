@@ -18,6 +18,7 @@ from optimizer.version import __version__
 __all__ = [
     "Assurance",
     "Certify",
+    "Explain",
     "FleetoptError",
     "SolveOptions",
     "__version__",
@@ -33,13 +34,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from optimizer.errors import FleetoptError
-    from optimizer.plan import Assurance, Certify, load, solve
+    from optimizer.plan import Assurance, Certify, Explain, load, solve
     from optimizer.solvers.base import SolveOptions
     from optimizer.verification import verify
 
 _HOMES = {
     "Assurance": "optimizer.plan",
     "Certify": "optimizer.plan",
+    "Explain": "optimizer.plan",
     "FleetoptError": "optimizer.errors",
     "SolveOptions": "optimizer.solvers.base",
     "load": "optimizer.plan",

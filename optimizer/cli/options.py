@@ -86,6 +86,15 @@ _ASSURANCE = (
     ),
 )
 
+_EXPLAIN = click.option(
+    "--explain",
+    type=click.Choice(("auto", "none", "quick", "full")),
+    default="auto",
+    show_default=True,
+    help="How far to explain the plan: business as usual, machines and what is scarce (quick), "
+    "also each lease, build and order tried the other way (full). auto: full where that is cheap.",
+)
+
 _OVERRIDES = click.option(
     "--set",
     "overrides",
@@ -107,6 +116,11 @@ def assurance_options(function: F) -> F:
     for option in reversed(_ASSURANCE):
         function = option(function)
     return function
+
+
+def explain_option(function: F) -> F:
+    """Add ``--explain``."""
+    return _EXPLAIN(function)
 
 
 def overrides_option(function: F) -> F:

@@ -8,7 +8,12 @@ import click
 
 from optimizer.cli.exit_codes import exit_code
 from optimizer.cli.files import check_reports, write_reports
-from optimizer.cli.options import assurance_options, overrides_option, solver_options
+from optimizer.cli.options import (
+    assurance_options,
+    explain_option,
+    overrides_option,
+    solver_options,
+)
 from optimizer.cli.reading import read_fleet
 from optimizer.cli.talk import (
     canvas,
@@ -19,7 +24,7 @@ from optimizer.cli.talk import (
 )
 
 if TYPE_CHECKING:
-    from optimizer.plan import Assurance
+    from optimizer.plan import Assurance, Explain
     from optimizer.results.result import Result
     from optimizer.solvers.base import SolveOptions
 
@@ -52,6 +57,7 @@ Exit codes: 0 proved optimal within the gap, 1 no usable plan, 2 could not run,
 @overrides_option
 @solver_options
 @assurance_options
+@explain_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress; warnings and errors remain.")
 @click.pass_context
 def command(
@@ -67,20 +73,21 @@ def command(
     seed: int,
     certify: str,
     ties: str,
+    explain: str,
     quiet: bool,
 ) -> None:
     """Solve a fleet and print the plan with the highest net present value.
 
     Ctrl-C keeps the best plan so far; a second Ctrl-C gives up.
     """
-    from optimizer.plan import Assurance, Certify
+    from optimizer.plan import Assurance, Certify, Explain
     from optimizer.solvers.base import SolveOptions
 
     options = SolveOptions(
         time_limit_s=time_limit_s, gap=gap, threads=threads, seed=seed, solver=solver, isolated=True
     )
     assurance = Assurance(certify=Certify(certify), canonical=ties == "preferred")
-    result = _solve(fleet, overrides, options, assurance, quiet=quiet)
+    result = _solve(fleet, overrides, options, assurance, Explain(explain), quiet=quiet)
     # Files first: no closed pipe loses them. What went wrong is said after the plan, as is
     # where it was written: tables are long.
     written, failure = write_reports(result, outputs)
@@ -100,6 +107,7 @@ def _solve(
     overrides: tuple[str, ...],
     options: "SolveOptions",
     assurance: "Assurance",
+    explain: "Explain",
     *,
     quiet: bool,
 ) -> "Result":
@@ -118,6 +126,7 @@ def _solve(
                 read_fleet(fleet, overrides),
                 options=options,
                 assurance=assurance,
+                explain=explain,
                 progress=line,
                 stage=None if line is None else line.stage,
                 workplace=workplace,

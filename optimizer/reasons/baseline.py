@@ -6,19 +6,23 @@ sold. All else answers as in the plan: machines run where that pays, debt is ser
 coins are treated as the treasury's policy says.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.formulation import Formulation
+from optimizer.diagnosis.elastic import Give, block_of, elastic
+from optimizer.formulation import Formulation, formulate, scales
 from optimizer.inputs.problem import TreasuryPolicy
-from optimizer.lp import Program
+from optimizer.lp import Axis, Program
 from optimizer.reasons.bench import Solve
 from optimizer.reasons.choices import columns_of, lease_columns, without
+from optimizer.results.reasoning import Obstacle
 from optimizer.solvers.base import Reason, SolveResult
 
 FloatArray = NDArray[np.float64]
+
+_ROUNDING_USD = 0.01
 
 _ROUNDING = 1e-6
 """MW that a build may exceed the fewest by: rounding."""
@@ -39,6 +43,65 @@ def solve_baseline(formulation: Formulation, solve: Solve) -> SolveResult | None
         return None
     most = float(weights @ np.rint(fewest.x)) + _ROUNDING
     return _plan(solve(program.with_row("baseline.builds", weights, -np.inf, most, "MW")))
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why business as usual cannot be.
+
+    Attributes:
+        obstacle: what is in the way.
+        short_usd: how far cash falls below its floor, None where that is not in the way.
+    """
+
+    obstacle: Obstacle
+    short_usd: float | None
+
+
+def what_is_missing(formulation: Formulation, solve: Solve) -> Missing:
+    """Why business as usual cannot be: cash, covenants, or something else.
+
+    In the best case for both: builds are left open, and what is short bears no interest.
+    """
+    problem = formulation.problem
+    short = _cash_short(formulation, solve)
+    if short is not None:
+        return Missing(Obstacle.CASH, short)
+    if problem.finance is None or not problem.finance.covenants:
+        return Missing(Obstacle.OTHER, None)
+    free = formulate(replace(problem, finance=replace(problem.finance, covenants=())))
+    short = _cash_short(free, solve)
+    if short is None:
+        return Missing(Obstacle.OTHER, None)
+    if short < _ROUNDING_USD:
+        return Missing(Obstacle.COVENANTS, None)
+    return Missing(Obstacle.CASH_AND_COVENANTS, short)
+
+
+def _cash_short(formulation: Formulation, solve: Solve) -> float | None:
+    """How far cash falls below its floor at the least, USD; None where cash does not help."""
+    rows = block_of(formulation.program.rows, "cash.floor")
+    cash = formulation.cash
+    if rows is None or cash is None or not len(rows.numbers):
+        return None
+    program = as_usual(formulation)
+    floor = program.row_lower[rows.numbers]
+    deepest = program.col_lower[columns_of(cash.held)]
+    size = len(rows.numbers)
+    give = Give(
+        name="baseline.cash",
+        axis=Axis("cash", ("short",)),
+        row=rows.numbers,
+        column=np.zeros(size, dtype=np.int64),
+        weight=np.ones(size),
+        price=np.ones(1),
+        upper=np.array([max(float(floor.max() - deepest.min()), 0.0)]),
+        scale=scales.USD,
+    )
+    solved = solve(elastic(program, (give,)).program)
+    if solved is None or not solved.has_plan or solved.objective is None:
+        return None
+    return -solved.objective
 
 
 def as_usual(formulation: Formulation) -> Program:

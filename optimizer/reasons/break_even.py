@@ -32,8 +32,8 @@ FloatArray = NDArray[np.float64]
 CENT = 1e-4
 """USD per kW and month to which a rent is found."""
 
-RISES = (1.05, 1.15, 1.3, 1.6, 2.0, 3.0, 5.0, 10.0)
-"""Rents tried above the one on offer, as multiples of it."""
+RISES = (1.05, 1.15, 1.3, 1.6, 2.0)
+"""Rents tried above the one on offer, as multiples of it: nobody pays more than twice."""
 
 ROUNDS = 12
 """Times that better whole numbers are looked for."""

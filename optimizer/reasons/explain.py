@@ -7,7 +7,7 @@ import pandas as pd
 
 from optimizer.choice.canonical import polish
 from optimizer.formulation import Formulation
-from optimizer.reasons.baseline import solve_baseline
+from optimizer.reasons.baseline import solve_baseline, what_is_missing
 from optimizer.reasons.bench import Bench, Job, Solve
 from optimizer.reasons.break_even import break_even
 from optimizer.reasons.choices import Choice, choices, otherwise
@@ -60,11 +60,16 @@ def explain(
         level = _affordable(formulation, solved, len(decided))
     bench = Bench(options, quick=solved.seconds < QUICK_S, stage=stage)
     baseline = bench.do([Job("business as usual", lambda s: solve_baseline(formulation, s))])[0]
+    missing = None
+    if baseline is None:
+        missing = bench.do([Job("business as usual", lambda s: what_is_missing(formulation, s))])[0]
     if stage is not None:
         stage("explaining: what is scarce")
     reasons = Reasons(
         level=level,
         baseline=_plan(formulation, baseline, options),
+        obstacle=missing.obstacle if missing else None,
+        short_usd=missing.short_usd if missing else None,
         leases=(),
         alternatives=(),
         machines=machine_figures(formulation, result.plan),

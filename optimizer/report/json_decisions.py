@@ -4,13 +4,19 @@ import pandas as pd
 
 from optimizer.report.cells import number, shares, text, whole
 from optimizer.report.json_text import Json, JsonObject
+from optimizer.results.reasoning import LeaseReason, Reasons
 from optimizer.results.result import Decisions
 
 
-def decision_lists(decisions: Decisions) -> JsonObject:
-    """A list for each kind of decision; empty where there is none of it."""
+def decision_lists(decisions: Decisions, reasons: Reasons | None = None) -> JsonObject:
+    """A list for each kind of decision; empty where there is none of it.
+
+    Args:
+        decisions: of a plan.
+        reasons: what leases are worth, where that was worked out.
+    """
     return {
-        "contracts": _contracts(decisions.contracts),
+        "contracts": _contracts(decisions.contracts, reasons),
         "conversions": _conversions(decisions.conversions),
         "asic_orders": _asic_orders(decisions.asic_orders),
         "asic_sales": _asic_sales(decisions.asic_sales),
@@ -18,8 +24,9 @@ def decision_lists(decisions: Decisions) -> JsonObject:
     }
 
 
-def _contracts(frame: pd.DataFrame) -> Json:
+def _contracts(frame: pd.DataFrame, reasons: Reasons | None) -> Json:
     """One entry per contract of the file, signed or not."""
+    known = {lease.name: lease for lease in reasons.leases} if reasons else {}
     return [
         {
             "name": text(row.name),
@@ -32,9 +39,18 @@ def _contracts(frame: pd.DataFrame) -> Json:
             "halls": dict(shares(row.halls)),
             "term_months": whole(row.term_months),
             "usd_per_kw_month": number(row.usd_per_kw_month),
+            "npv_usd": _of(known.get(str(row.name)), "npv_usd"),
+            "break_even_usd_per_kw_month": _of(
+                known.get(str(row.name)), "break_even_usd_per_kw_month"
+            ),
         }
         for row in frame.itertuples(index=False)
     ]
+
+
+def _of(lease: LeaseReason | None, name: str) -> float | None:
+    """A figure of a lease's reason, None without one."""
+    return None if lease is None else number(getattr(lease, name))
 
 
 def _conversions(frame: pd.DataFrame) -> Json:

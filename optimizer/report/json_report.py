@@ -14,6 +14,7 @@ from optimizer.report import json_trust
 from optimizer.report.cells import by_name, number, numbers, text
 from optimizer.report.json_decisions import decision_lists
 from optimizer.report.json_diagnosis import diagnosis_document
+from optimizer.report.json_reasons import reason_sections
 from optimizer.report.json_schedule import schedule_tables
 from optimizer.report.json_text import Json, JsonObject, dumps
 from optimizer.report.seal import SEAL, seal_of
@@ -36,6 +37,10 @@ PLAN_SECTIONS = (
     "ledger",
     "choice",
     "verification",
+    "baseline",
+    "reasons",
+    "machines",
+    "marginal_values",
     "decisions",
     "money_lines",
     "discounted",
@@ -116,7 +121,8 @@ def _body(result: Result) -> JsonObject:
         "ledger": json_trust.ledger(plan.audit),
         "choice": json_trust.choice(plan),
         "verification": _verification(plan.verification),
-        "decisions": decision_lists(plan.decisions),
+        **reason_sections(result),
+        "decisions": decision_lists(plan.decisions, result.reasons),
         "money_lines": [_money_line(line) for line in plan.lines],
         "discounted": _by_line(plan.discounted),
         "terminal": _by_line(plan.terminal),

@@ -29,6 +29,7 @@ from optimizer.report.summary import (
     solver_line,
 )
 from optimizer.report.trust import trust_table
+from optimizer.report.why import why_parts
 from optimizer.results.result import Plan, Result
 
 _VERB_STYLES = {"Sign": "green", "Build": "cyan", "Buy": "cyan", "Sell": "yellow"}
@@ -77,6 +78,8 @@ def _with_plan(plan: Plan, result: Result, canvas: Canvas) -> Iterator[Renderabl
     """All that there is to say of a plan."""
     horizon = result.fleet.horizon
     yield from _spaced(heading("What to do"), _decisions(plan))
+    if result.reasons is not None:
+        yield from _spaced(*why_parts(result))
     yield from _spaced(heading("Where the megawatts go"), *uses.explanation(plan, horizon, canvas))
     for table in uses.tables(plan, horizon, canvas):
         yield from _spaced(table)

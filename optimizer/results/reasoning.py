@@ -108,6 +108,15 @@ class LeaseReason:
         return self.rent_usd_per_kw_month - self.break_even_usd_per_kw_month
 
 
+class Obstacle(StrEnum):
+    """Why business as usual cannot be."""
+
+    CASH = "cash"
+    COVENANTS = "covenants"
+    CASH_AND_COVENANTS = "cash and covenants"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, eq=False)
 class Reasons:
     """Why a plan is what it is.
@@ -116,6 +125,9 @@ class Reasons:
         level: how far it was worked out.
         baseline: business as usual: no lease but the forced ones, no build but what those need,
             no order, no equity, no machine or opening coin sold; None where that cannot be.
+        obstacle: why that cannot be; None where it can, or where that was not found out.
+        short_usd: how far cash would fall below its floor at the least; None where cash is not
+            what is missing.
         leases: one for each contract of the file.
         alternatives: the best plans that decide one thing otherwise, cheapest first; those that
             cannot be come last.
@@ -133,6 +145,8 @@ class Reasons:
 
     level: Explain
     baseline: Plan | None
+    obstacle: Obstacle | None
+    short_usd: float | None
     leases: tuple[LeaseReason, ...]
     alternatives: tuple[Alternative, ...]
     machines: pd.DataFrame

@@ -23,7 +23,7 @@ from optimizer.lp.expression import FloatArray
 from optimizer.plan import build, load
 from optimizer.report.document import read_document, section, text, texts
 from optimizer.report.json_report import PLAN_SECTIONS, to_document
-from optimizer.report.json_text import JsonObject
+from optimizer.report.json_text import Json, JsonObject
 from optimizer.report.seal import SEAL, seal_of, without_times
 from optimizer.results import Result, make_result
 from optimizer.results.extract import ReconciliationError
@@ -31,6 +31,7 @@ from optimizer.solvers.base import Reason
 from optimizer.verification.checks import Check, Standing, Verdict
 from optimizer.verification.claims import claimed_result, options_of
 from optimizer.verification.differences import differences
+from optimizer.verification.reasons import told_reasons
 from optimizer.verification.replaying import ledger, ledger_check
 
 _SHOWN = 5
@@ -205,12 +206,26 @@ def _contents(
     found = ledger(document, formulation.problem, result.plan)
     plan = result.plan if isinstance(found, str) else replace(result.plan, audit=found)
     result = replace(result, certificate=certificate, proof=proof, plan_or_none=plan)
-    yield _numbers(document, result)
+    try:
+        told = told_reasons(document, formulation, result)
+    except ProofError as error:
+        yield Check("baseline", Standing.FAILS, str(error))
+        return
+    yield _numbers(document, replace(result, reasons=told))
     yield ledger_check(found)
 
 
 # What only a solve can know, or what was asked of it: under the seal, and not made anew.
-_CLAIMS = ("solver", "termination", "choice", "diagnosis", "fleetopt_version", SEAL)
+_CLAIMS = (
+    "solver",
+    "termination",
+    "choice",
+    "diagnosis",
+    "reasons",
+    "marginal_values",
+    "fleetopt_version",
+    SEAL,
+)
 # Columns and proof are what the rest is made from; packed by another zlib they are other letters.
 _CERTIFICATE_CLAIMS = ("corroborated_by", "message", "columns", "proof")
 
@@ -223,7 +238,7 @@ def _numbers(document: JsonObject, result: Result) -> Check:
     if not found:
         words = (
             "made anew from the plan, the report is the same, but for what only the solve knew "
-            "(solver, termination, choice, diagnosis)"
+            "(solver, termination, choice, reasons, marginal values)"
         )
         return Check("numbers", Standing.HOLDS, words)
     more = [f"and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
@@ -238,11 +253,30 @@ def _comparable(document: JsonObject) -> JsonObject:
     fleet, certificate = plain.get("fleet"), plain.get("certificate")
     if isinstance(fleet, dict):  # how the caller names the file is no matter
         plain["fleet"] = {k: v for k, v in fleet.items() if k not in ("file", "sha256")}
+    _leave_out_worths(plain)
     if isinstance(certificate, dict):
         plain["certificate"] = {
             key: value for key, value in certificate.items() if key not in _CERTIFICATE_CLAIMS
         }
     return plain
+
+
+def _leave_out_worths(plain: JsonObject) -> None:
+    """What leases are worth is a claim, and a baseline's columns are packed as the plan's are."""
+    decisions, baseline = plain.get("decisions"), plain.get("baseline")
+    contracts = decisions.get("contracts") if isinstance(decisions, dict) else None
+    if isinstance(decisions, dict) and isinstance(contracts, list):
+        kept = [
+            {key: value for key, value in one.items() if key not in _WORTHS}
+            for one in contracts
+            if isinstance(one, dict)
+        ]
+        plain["decisions"] = decisions | {"contracts": list[Json](kept)}
+    if isinstance(baseline, dict):
+        plain["baseline"] = {key: value for key, value in baseline.items() if key != "columns"}
+
+
+_WORTHS = ("npv_usd", "break_even_usd_per_kw_month")
 
 
 def _forgive_rung(told: JsonObject, made: JsonObject) -> None:

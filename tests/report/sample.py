@@ -413,6 +413,8 @@ def explained_result() -> Result:
     reasons = Reasons(
         level=Explain.FULL,
         baseline=base,
+        obstacle=None,
+        short_usd=None,
         leases=(
             LeaseReason("aws", Standing.SIGNED, 130.0, 4.2e6, 121.25),
             LeaseReason("old-tenant", Standing.FORCED, 118.5, None, None),
