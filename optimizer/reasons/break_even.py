@@ -130,16 +130,16 @@ def _descend(offer: Offer, rent: float, x: FloatArray, solve: Solve) -> float | 
         lower = _lowest(lambda rent, x=x: offer.surplus(rent, x), rent)  # type: ignore[misc]
         if lower is None:
             return None
-        if rent - lower < CENT:
-            return lower
-        best = solve(offer.signed_at(lower))
+        # A plan may end at this rent because cash or a covenant does; others may go on below.
+        rent = max(lower - CENT, 0.0)
+        best = solve(offer.signed_at(rent))
         if best is None:
             return None
         if not best.has_plan or best.objective is None:
             return lower
         if np.isfinite(offer.target) and best.objective <= offer.target + offer.rounding:
             return lower
-        rent, x = lower, best.x
+        x = best.x
     return None
 
 

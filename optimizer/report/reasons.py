@@ -58,6 +58,8 @@ def against_baseline(told: Reasons, npv_usd: float) -> str:
     """The plan beside business as usual."""
     if told.baseline is not None:
         base = told.baseline.npv.npv_usd
+        if abs(npv_usd - base) <= max(_ROUNDING_USD, 1e-9 * abs(base)):
+            return f"The plan is worth as much as business as usual ({usd(base)})."
         more = "more" if npv_usd >= base else "less"
         return (
             f"The plan is worth {usd(abs(npv_usd - base))} {more} than business as usual "

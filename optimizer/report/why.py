@@ -66,7 +66,7 @@ def _leases(told: Reasons) -> Table | None:
     shown = [lease for lease in told.leases if lease.standing is not Standing.UNKNOWN]
     if not shown:
         return None
-    table = new_table("Leases: worth with all that changes with them; rents in USD per kW-month")
+    table = new_table("Leases, rents in USD per kW-month")
     table.add_column("Lease", overflow="fold")
     table.add_column("")
     for title in ("Worth", "Rent", "Break-even", "Slack"):
@@ -123,7 +123,7 @@ def _others(told: Reasons, npv: float) -> Table | None:
     """The best plans that decide one thing otherwise."""
     if not told.alternatives:
         return None
-    table = new_table("The best plans that decide one thing otherwise")
+    table = new_table("The best plans otherwise")
     table.add_column("Instead", overflow="fold")
     table.add_column("NPV", justify="right", no_wrap=True)
     table.add_column("Costs", justify="right", no_wrap=True)

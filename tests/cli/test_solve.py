@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import TOPICS, Finding, Severity, render
-from optimizer.plan import Assurance, Certify
+from optimizer.plan import Assurance, Certify, Explain
 from optimizer.report.json_report import to_json
 from optimizer.report.terminal import to_terminal
 from optimizer.solvers.base import Limit, Progress, Reason, SolveOptions
@@ -33,11 +33,12 @@ def test_options_reach_the_solver(stage):
     stage.run(
         *("--time-limit", "7.5", "--gap", "0.01", "--threads", "2", "--seed", "5"),
         *("--solver", "SCIP", "--set", "a.b=1", "--set", "c=2"),
-        *("--certify", "exact", "--ties", "any"),
+        *("--certify", "exact", "--ties", "any", "--explain", "quick"),
     )
     asked = SolveOptions(7.5, 0.01, 2, 5, "scip", isolated=True)
     assert stage.options == asked
     assert stage.assurance == Assurance(certify=Certify.EXACT, canonical=False)
+    assert stage.explain is Explain.QUICK
     assert stage.path == Path("site.yaml")
     assert stage.overrides == ("a.b=1", "c=2")
 
@@ -46,6 +47,7 @@ def test_defaults(stage):
     stage.run()
     assert stage.options == SolveOptions(isolated=True)
     assert stage.assurance == Assurance()
+    assert stage.explain is Explain.AUTO
 
 
 @pytest.mark.parametrize(
