@@ -25,6 +25,7 @@ __all__ = [
     "load",
     "solve",
     "verify",
+    "write",
 ]
 
 # Loading `typing` for this would take most of the time of `import optimizer`; type checkers know
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from optimizer.errors import FleetoptError
     from optimizer.plan import Assurance, Certify, Explain, load, solve
+    from optimizer.report.write import write
     from optimizer.solvers.base import SolveOptions
     from optimizer.verification import verify
 
@@ -47,6 +49,7 @@ _HOMES = {
     "load": "optimizer.plan",
     "solve": "optimizer.plan",
     "verify": "optimizer.verification",
+    "write": "optimizer.report.write",
 }
 
 

@@ -9,16 +9,17 @@ that finds it a day old (a younger one may be somebody's who is still writing).
 
 import errno
 import os
+import shutil
 import signal
 import stat
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any, TextIO
+from typing import IO, Any
 
 _SUFFIX = ".tmp"
 _SHOWN_OF_NAME = 100
@@ -29,12 +30,12 @@ _ENDING = tuple(
 )
 
 
-def write_whole(path: Path, text: str | Iterable[str], *, encoding: str = "utf-8") -> None:
-    """Write a text file whole or not at all; an existing one is replaced and keeps its rights.
+def write_whole(path: Path, text: str | bytes | Iterable[str], *, encoding: str = "utf-8") -> None:
+    """Write a file whole or not at all; an existing one is replaced and keeps its rights.
 
     Args:
         path: the file; a link stays a link.
-        text: what to write, at once or in pieces.
+        text: what to write, at once or in pieces; bytes as they are.
         encoding: of the file; what it lacks becomes ``?`` (a file name need not be text).
 
     Raises:
@@ -48,16 +49,78 @@ def write_whole(path: Path, text: str | Iterable[str], *, encoding: str = "utf-8
         descriptor, name = tempfile.mkstemp(_SUFFIX, _prefix(target), target.parent)
         temporary = Path(name)
         try:
-            options: dict[str, Any] = {"encoding": encoding, "errors": "replace", "newline": "\n"}
-            with os.fdopen(descriptor, "w", **options) as file:
-                file.writelines([text] if isinstance(text, str) else text)
-                _to_disk(file)
+            _fill(descriptor, text, encoding)
             temporary.chmod(_rights(target))
             temporary.replace(target)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink()
             raise
+
+
+def write_folder(path: Path, files: Mapping[str, bytes], *, marker: str) -> None:
+    """Write a folder of files whole or not at all.
+
+    The files are written into a folder beside its place, which then takes the place. Where there
+    is a folder already, it is replaced only if it holds the marker.
+
+    Args:
+        path: the folder.
+        files: contents by the names of the files.
+        marker: the name of a file that says that we wrote the folder.
+
+    Raises:
+        OSError: it cannot be written, or something stands there that is not ours; what stood
+            there before still stands.
+    """
+    target = resolved(path)
+    if not is_ours(target, marker):
+        raise OSError(errno.EEXIST, "something stands there that fleetopt did not write")
+    with held_back():
+        _remove_leftovers(target)
+        temporary = Path(tempfile.mkdtemp(_SUFFIX, _prefix(target), target.parent))
+        try:
+            for name, content in files.items():
+                write_whole(temporary / name, content)
+            temporary.chmod(_folder_rights(target))
+            _exchange(temporary, target)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def is_ours(folder: Path, marker: str) -> bool:
+    """Whether a folder may be written: it is not there, is empty, or holds the marker."""
+    if not folder.exists():
+        return True
+    return folder.is_dir() and ((folder / marker).is_file() or not any(folder.iterdir()))
+
+
+def _exchange(new: Path, target: Path) -> None:
+    """Put a folder in the place of another, which stands again should that fail."""
+    if not target.exists():
+        new.rename(target)
+        return
+    old = new.with_name(f"{new.name}.old")
+    target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _fill(descriptor: int, content: str | bytes | Iterable[str], encoding: str) -> None:
+    """Write an open file and bring it to the disk."""
+    if isinstance(content, bytes):
+        with os.fdopen(descriptor, "wb") as binary:
+            binary.write(content)
+            _to_disk(binary)
+        return
+    options: dict[str, Any] = {"encoding": encoding, "errors": "replace", "newline": "\n"}
+    with os.fdopen(descriptor, "w", **options) as file:
+        file.writelines([content] if isinstance(content, str) else content)
+        _to_disk(file)
 
 
 def resolved(path: Path) -> Path:
@@ -112,7 +175,7 @@ def _prefix(target: Path) -> str:
     return f".{target.name[:_SHOWN_OF_NAME]}."
 
 
-def _to_disk(file: TextIO) -> None:
+def _to_disk(file: IO[Any]) -> None:
     """Bring a file to the disk, where its file system can say that it has."""
     file.flush()
     try:
@@ -131,6 +194,15 @@ def _rights(target: Path) -> int:
     return 0o666 & ~mask
 
 
+def _folder_rights(target: Path) -> int:
+    """The rights of the folder that is replaced, or what a new one gets."""
+    with suppress(FileNotFoundError):
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o777 & ~mask
+
+
 def _remove_leftovers(target: Path) -> None:
     """Take away what a killed process left of this file."""
     with suppress(OSError):
@@ -142,5 +214,9 @@ def _remove_leftovers(target: Path) -> None:
 
 def _remove_if_old(path: Path) -> None:
     with suppress(OSError):
-        if time.time() - path.lstat().st_mtime > _LEFT_BEHIND_S:
+        if time.time() - path.lstat().st_mtime <= _LEFT_BEHIND_S:
+            return
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink()

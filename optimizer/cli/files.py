@@ -1,7 +1,8 @@
 """Report files: checked before the solve, written whole or not at all."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,25 +10,14 @@ import click
 
 from optimizer.cli.talk import Failure
 from optimizer.errors.visible import short
-from optimizer.writing import resolved, write_whole
+from optimizer.writing import is_ours, resolved
 
 if TYPE_CHECKING:
     from optimizer.results.result import Result
 
 
-def _json(result: "Result") -> str:
-    from optimizer.report.json_report import to_json
-
-    return to_json(result)
-
-
-WRITERS: dict[str, Callable[["Result"], str]] = {".json": _json}
-"""What makes a report, by the ending of its file."""
-
 _LONGEST_SHOWN = 200
 """Characters of a path in a message."""
-
-_LATER = (".html", ".xlsx", ".csv", ".md")
 
 
 def check_reports(
@@ -38,13 +28,21 @@ def check_reports(
     Raises:
         click.BadParameter: an ending without a report, or a place that cannot be written.
     """
+    from optimizer.report.write import FORMATS
+
     for path in paths:
-        check_ending(path, tuple(WRITERS), later=_LATER)
-        check_place(path)
+        made = FORMATS.get(path.suffix.lower())
+        if made is None:
+            check_ending(path, tuple(FORMATS))
+        elif made.is_folder:
+            check_folder(path)
+            check_package(path, made.needs)
+        else:
+            check_place(path)
     return paths
 
 
-def check_ending(path: Path, known: Iterable[str], later: Iterable[str] = ()) -> None:
+def check_ending(path: Path, known: Iterable[str]) -> None:
     """Refuse a file whose ending says nothing we can write.
 
     Raises:
@@ -55,8 +53,6 @@ def check_ending(path: Path, known: Iterable[str], later: Iterable[str] = ()) ->
         return
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
         what = "this is a folder, not a file"
-    elif ending in later:
-        what = f"{ending} reports are not in this version"
     elif ending:
         what = f"{ending!r} is no known ending"
     else:
@@ -86,6 +82,44 @@ def check_place(path: Path) -> None:
         raise click.BadParameter(f"no right to write {shown(path)}.")
 
 
+def check_folder(path: Path) -> None:
+    """Refuse a folder of tables that cannot be written where it is asked to be.
+
+    Raises:
+        click.BadParameter: there is no such folder around it, no right to write, or something
+            that fleetopt did not write stands in its place.
+    """
+    from optimizer.report.tables.files import MANIFEST
+
+    try:
+        target = resolved(path)
+        ours = is_ours(target, MANIFEST)
+    except OSError as error:
+        raise click.BadParameter(f"{shown(path)}: {error.strerror or error}.") from None
+    if not target.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {shown(target.parent)} for {target.name!r}.")
+    if not ours:
+        raise click.BadParameter(
+            f"{shown(path)} is to be a folder of tables, and something stands there that fleetopt "
+            "did not write; give another name, or move it away."
+        )
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise click.BadParameter(f"no right to write {shown(path)}.")
+
+
+def check_package(path: Path, package: str) -> None:
+    """Refuse a kind of report whose package is not installed.
+
+    Raises:
+        click.BadParameter: it is not.
+    """
+    if package and find_spec(package) is None:
+        extra = path.suffix.lower().lstrip(".")
+        raise click.BadParameter(
+            f"{shown(path)} takes the package {package}: pip install 'fleetopt[{extra}]'."
+        )
+
+
 def shown(path: Path) -> str:
     """A path in quotes, with what a terminal would obey written out, and not without end."""
     return repr(short(str(path), _LONGEST_SHOWN))
@@ -97,11 +131,13 @@ def write_reports(result: "Result", paths: Iterable[Path]) -> tuple[list[Path], 
     Returns:
         The files written, and what went wrong with the others, if anything.
     """
+    from optimizer.report.write import write
+
     written: list[Path] = []
     failures: list[str] = []
     for path in dict.fromkeys(paths):
         try:
-            write_whole(path, WRITERS[path.suffix.lower()](result))
+            write(result, path)
             written.append(path)
         except OSError as error:
             failures.append(f"cannot write {shown(path)}: {error.strerror or error}")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _EPILOG = """\b
 Examples:
   fleetopt solve fleets/west-texas-hybrid/site.yaml
-  fleetopt solve site.yaml -o plan.json --set finance.cash_usd=80e6
+  fleetopt solve site.yaml -o plan.json -o plan.xlsx --set finance.cash_usd=80e6
   fleetopt solve site.yaml --time-limit 60 --gap 0.001 --json > plan.json
   fleetopt solve site.yaml -o plan.json --certify exact && fleetopt verify plan.json site.yaml
 
@@ -51,7 +51,8 @@ Exit codes: 0 proved optimal within the gap, 1 no usable plan, 2 could not run,
     type=click.Path(path_type=Path),
     callback=check_reports,
     metavar="FILE",
-    help="Write a report, its kind by its ending: .json. May be repeated.",
+    help="Write a report, its kind by its ending: .json, .xlsx, .md, or .csv and .parquet for a "
+    "folder of tables. May be repeated.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report instead of tables.")
 @overrides_option

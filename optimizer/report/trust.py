@@ -26,6 +26,11 @@ def trust_table(result: Result) -> RenderableType:
     return Padding(grid, (0, 0, 0, 2))
 
 
+def trust_lines(result: Result) -> list[tuple[str, str]]:
+    """Title and words of each thing that was done to make sure of the plan."""
+    return [(title, words) for title, words, _ in _lines(result)]
+
+
 def _lines(result: Result) -> Iterator[tuple[str, str, str]]:
     """Title, words and style of every line."""
     plan, proved = result.plan, result.certificate
