@@ -97,6 +97,21 @@ def test_reports_are_written_however_it_ends(stage, result):
     assert done.stdout == to_terminal(result)
 
 
+def test_a_folder_that_is_not_ours_is_refused_before_the_solve(stage):
+    Path("plan.csv").mkdir()
+    Path("plan.csv/mine.txt").write_text("mine")
+    done = stage.run("-o", "plan.csv")
+    assert (done.exit_code, stage.solved) == (2, False)
+    assert "did not write" in " ".join(done.stderr.split())
+
+
+def test_a_package_that_is_missing_is_named_before_the_solve(stage, monkeypatch):
+    monkeypatch.setattr("optimizer.cli.files.find_spec", lambda _name: None)
+    done = stage.run("-o", "plan.parquet")
+    assert (done.exit_code, stage.solved) == (2, False)
+    assert "pip install 'fleetopt[parquet]'" in " ".join(done.stderr.split())
+
+
 def test_a_report_without_a_plan_has_a_null_objective(stage):
     stage.result = planless_result()
     stage.run("-o", "a.json")
@@ -106,11 +121,8 @@ def test_a_report_without_a_plan_has_a_null_objective(stage):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("plan.html", "'plan.html': .html reports are not in this version; available: .json."),
-        ("plan.xlsx", ".xlsx reports are not in this version"),
-        ("plan.csv", ".csv reports are not in this version"),
-        ("plan.md", ".md reports are not in this version"),
-        ("plan.pdf", "'.pdf' is no known ending; available: .json."),
+        ("plan.pdf", "'.pdf' is no known ending; available: .json,"),
+        ("no/such/plan.csv", "there is no folder"),
         ("plan", "has no ending"),
         ("no/such/plan.json", "there is no folder"),
         (".json", "has no ending"),

@@ -64,8 +64,8 @@ class Styles:
             heading=add(bold=True, bottom=1, text_wrap=True, valign="bottom", bg_color="#E8EEF4"),
             note=add(italic=True, font_color="#595959"),
             total=add(**rule),
-            text=add(valign="top"),
-            wrapped=add(text_wrap=True, valign="top"),
+            text=add(valign="top", indent=1),
+            wrapped=add(text_wrap=True, valign="top", indent=1),
             strong=add(bold=True, valign="top"),
             numbers={
                 kind: add(num_format=form, valign="top") for kind, form in NUMBER_FORMATS.items()

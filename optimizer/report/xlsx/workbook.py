@@ -63,8 +63,8 @@ def _add_cover(book: Any, styles: Styles, result: Result) -> None:
     """The first sheet, which reads like a page."""
     sheet = book.add_worksheet(_COVER)
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 12)
-    sheet.set_column(1, 1, 110)
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, 1, 105)
     _print_setup(sheet, landscape=True)
     for row, (words, style) in enumerate(_cover_lines(styles, result)):
         first, second = words if isinstance(words, tuple) else (words, None)
