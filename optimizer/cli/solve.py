@@ -51,8 +51,8 @@ Exit codes: 0 proved optimal within the gap, 1 no usable plan, 2 could not run,
     type=click.Path(path_type=Path),
     callback=check_reports,
     metavar="FILE",
-    help="Write a report, its kind by its ending: .json, .xlsx, .md, or .csv and .parquet for a "
-    "folder of tables. May be repeated.",
+    help="Write a report, its kind by its ending: .json, .html, .xlsx, .md, or .csv and .parquet "
+    "for a folder of tables. May be repeated.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON report instead of tables.")
 @overrides_option

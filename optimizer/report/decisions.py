@@ -201,3 +201,8 @@ def _together(rows: Iterable[Any], *keys: str) -> Iterator[tuple[tuple[str, ...]
 def _sum(rows: Iterable[Any], name: str) -> float:
     """Sum of one field, absent values left out."""
     return math.fsum(number(getattr(row, name)) or 0.0 for row in rows)
+
+
+def hall_of(name: str) -> str:
+    """A hall's name without its site."""
+    return name.split("/", 1)[-1]

@@ -46,6 +46,7 @@ PLAN_SECTIONS = (
     "discounted",
     "terminal",
     "monthly",
+    "prices",
     "covenants",
     "kpis",
     "schedule",
@@ -61,6 +62,8 @@ _MONTHLY_COLUMNS = (
     "debt_service_usd",
     "dscr",
     "leverage",
+    "min_cash_usd",
+    "hashprice_usd_per_ph_day",
 )
 _SITE_COLUMNS = (
     "grid_mw",
@@ -127,6 +130,7 @@ def _body(result: Result) -> JsonObject:
         "discounted": _by_line(plan.discounted),
         "terminal": _by_line(plan.terminal),
         "monthly": _monthly(plan),
+        "prices": _prices(plan.prices),
         "covenants": _covenants(plan.covenants),
         "kpis": _kpis(plan.kpis),
         "schedule": schedule_tables(plan.schedule, result.fleet.horizon.start),
@@ -247,6 +251,17 @@ def _lists(frame: pd.DataFrame, columns: tuple[str, ...] | list[str]) -> JsonObj
 def _tables(frame: pd.DataFrame, columns: tuple[str, ...]) -> JsonObject:
     """Columns of a frame indexed by (name, month), as lists under each name."""
     return {name: _lists(part, columns) for name, part in by_name(frame).items()}
+
+
+def _prices(frame: pd.DataFrame) -> JsonObject:
+    """Price of power by the share of hours in which it is exceeded, for each site with a market."""
+    return {
+        name: {
+            "exceeded_pct": list[Json](numbers(part.index)),
+            "usd_per_mwh": list[Json](numbers(part["usd_per_mwh"])),
+        }
+        for name, part in by_name(frame).items()
+    }
 
 
 def _covenants(frame: pd.DataFrame) -> Json:

@@ -143,6 +143,25 @@ def alternative_sentence(one: Alternative, npv_usd: float) -> str:
     return f"{beginning} the best plan is worth {usd(cost)} less."
 
 
+_TAKEN = {
+    Kind.LEASE: "Leave {name}",
+    Kind.BUILD: "Build nothing at {name}",
+    Kind.ASIC_ORDER: "Order no {name}",
+    Kind.GPU_ORDER: "Order no {name}",
+}
+_LEFT = {
+    Kind.LEASE: "Sign {name}",
+    Kind.BUILD: "Build at {name}",
+    Kind.ASIC_ORDER: "Order {name}",
+    Kind.GPU_ORDER: "Order {name}",
+}
+
+
+def instead(one: Alternative) -> str:
+    """What an alternative does, as an instruction."""
+    return (_TAKEN if one.taken else _LEFT)[one.kind].format(name=one.name)
+
+
 def _machines_sold(result: Result, told: Reasons) -> Iterator[Why]:
     """Why machines are sold: what they would earn."""
     sales = result.plan.decisions.asic_sales

@@ -12,12 +12,13 @@ from optimizer.report.cells import number
 from optimizer.report.layout import heading, new_table
 from optimizer.report.reasons import (
     against_baseline,
+    instead,
     lease_sentence,
     not_in_full,
     scarce_sentences,
 )
 from optimizer.report.words import MoneyUnit, usd
-from optimizer.results.reasoning import Alternative, Kind, LeaseReason, Reasons, Standing
+from optimizer.results.reasoning import LeaseReason, Reasons, Standing
 from optimizer.results.result import MoneyGroup, Plan, Result
 
 _SCARCE_SHOWN = 6
@@ -98,25 +99,6 @@ def _standing(lease: LeaseReason) -> str:
 
 def _rent(value: float | None) -> str:
     return "" if value is None else f"{value:,.2f}"
-
-
-_TAKEN = {
-    Kind.LEASE: "Leave {name}",
-    Kind.BUILD: "Build nothing at {name}",
-    Kind.ASIC_ORDER: "Order no {name}",
-    Kind.GPU_ORDER: "Order no {name}",
-}
-_LEFT = {
-    Kind.LEASE: "Sign {name}",
-    Kind.BUILD: "Build at {name}",
-    Kind.ASIC_ORDER: "Order {name}",
-    Kind.GPU_ORDER: "Order {name}",
-}
-
-
-def instead(one: Alternative) -> str:
-    """What an alternative does, as an instruction."""
-    return (_TAKEN if one.taken else _LEFT)[one.kind].format(name=one.name)
 
 
 def _others(told: Reasons, npv: float) -> Table | None:

@@ -67,6 +67,12 @@ def _markdown(result: Result) -> str:
     return to_markdown(result)
 
 
+def _html(result: Result) -> str:
+    from optimizer.report.html import to_html
+
+    return to_html(result)
+
+
 def _xlsx(result: Result) -> bytes:
     from optimizer.report.xlsx import to_xlsx
 
@@ -91,6 +97,7 @@ FORMATS = {
     made.ending: made
     for made in (
         Format(".json", "the whole result for other programs", _json),
+        Format(".html", "a page that opens anywhere", _html),
         Format(".xlsx", "a workbook", _xlsx),
         Format(".csv", "a folder of tables", _csv, is_folder=True),
         Format(".parquet", "a folder of tables", _parquet, is_folder=True, needs="pyarrow"),

@@ -7,6 +7,7 @@ from optimizer.results.finance import covenant_frame, debt_frame, monthly_frame
 from optimizer.results.kpis import key_figures
 from optimizer.results.money import discounted_lines, money_frame, terminal_series, without_dust
 from optimizer.results.operations import asic_frame, hall_frame, site_frame
+from optimizer.results.prices import price_frame
 from optimizer.results.result import (
     FleetInfo,
     Npv,
@@ -90,6 +91,7 @@ def _read_plan(formulation: Formulation, solved: SolveResult) -> Plan:
         terminal=terminal,
         monthly=monthly,
         sites=sites,
+        prices=price_frame(formulation.problem),
         halls=hall_frame(formulation, x),
         asics=asic_frame(formulation, x),
         debts=debt_frame(formulation, x),

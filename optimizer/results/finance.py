@@ -23,6 +23,7 @@ def group_total(money: pd.DataFrame, *groups: MoneyGroup) -> FloatArray:
 
 def monthly_frame(formulation: Formulation, x: FloatArray, money: pd.DataFrame) -> pd.DataFrame:
     """Company-wide quantities by month; see ``Plan.monthly``."""
+    problem = formulation.problem
     ebitda = group_total(money, MoneyGroup.EBITDA)
     service = 0.0 - group_total(money, MoneyGroup.DEBT_SERVICE)
     absent = np.full(len(money), np.nan)
@@ -40,6 +41,8 @@ def monthly_frame(formulation: Formulation, x: FloatArray, money: pd.DataFrame) 
             "debt_service_usd": service if has_finance else absent,
             "dscr": dscr,
             "leverage": leverage,
+            "min_cash_usd": problem.finance.min_cash if problem.finance else absent,
+            "hashprice_usd_per_ph_day": problem.market.hashprice,
         },
         index=money.index,
     )

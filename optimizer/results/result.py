@@ -5,6 +5,7 @@ and None elsewhere, never 0. Months are ``YYYY-MM`` strings.
 """
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -168,14 +169,18 @@ class Plan:
         terminal: discounted terminal value by line, Series; ``discounted.sum() +
             terminal.sum()`` is the NPV.
         monthly: index month; columns ``cash_usd, debt_usd, btc, ebitda_usd, cfads_usd,
-            debt_service_usd, dscr, leverage`` (NaN where there is no finance or no test);
-            the two ratios are those of all debts over twelve months, whatever covenants ask.
+            debt_service_usd, dscr, leverage, min_cash_usd`` (NaN where there is no finance or no
+            test) and ``hashprice_usd_per_ph_day``; the two ratios are those of all debts over
+            twelve months, whatever covenants ask; ``min_cash_usd`` is the floor of cash.
         sites: index (site, month); columns ``grid_mw, mining_mw, hosting_mw, gpu_mw,
             auxiliary_mw, peak_mw, energy_mwh, energy_usd_per_mwh, hashrate_ph,
             curtailed_hours_pct``; MW are gross at the meter, means over the month but
             ``peak_mw``: the month's billed peak, with tenants and GPUs at all that they may draw.
             It may exceed the grid's MW, which must carry their average draw beside the miners,
             and all that they reserve without them.
+        prices: index (site, exceeded_pct), ``usd_per_mwh``: the price of power, with the market's
+            adder, that is exceeded in so many per cent of the horizon's hours; sites without a
+            market are left out.
         halls: index (hall, month); ``asic_mw, hpc_ready_mw, reserved_mw, building_mw`` IT MW.
         asics: index (group, month), group is ``site/group``; ``owned, installed,
             running_mw, hashrate_ph, strike_usd_per_mwh,
@@ -201,6 +206,7 @@ class Plan:
     terminal: "pd.Series[float]"
     monthly: pd.DataFrame
     sites: pd.DataFrame
+    prices: pd.DataFrame
     halls: pd.DataFrame
     asics: pd.DataFrame
     debts: pd.DataFrame
@@ -238,6 +244,11 @@ class Result:
     proof: Proof | None = None
     diagnosis: Diagnosis | None = None
     reasons: "Reasons | None" = None
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        # Reports stand above results, so the presenter is found when it is needed.
+        return str(import_module("optimizer.report.notebook").to_notebook(self))
 
     @property
     def has_plan(self) -> bool:

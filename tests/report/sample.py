@@ -111,7 +111,8 @@ def idle_result() -> Result:
     """A result whose plan decides nothing, owes nothing, and has no cash to speak of."""
     result = sample_result(months=3)
     plan = result.plan
-    columns = dict.fromkeys(("cash_usd", "debt_usd", "dscr", "leverage"), math.nan)
+    absent = ("cash_usd", "debt_usd", "dscr", "leverage", "min_cash_usd")
+    columns = dict.fromkeys(absent, math.nan)
     bare = replace(
         plan,
         decisions=Decisions(
@@ -157,6 +158,7 @@ def _plan(horizon: Horizon, scale: float) -> Plan:
         terminal=terminal,
         monthly=monthly,
         sites=_sites(horizon),
+        prices=_prices(),
         halls=_halls(horizon),
         asics=_asics(horizon),
         debts=_debts(horizon, scale),
@@ -217,6 +219,8 @@ def _monthly(horizon: Horizon, money: pd.DataFrame) -> pd.DataFrame:
             "debt_service_usd": -group(_D),
             "dscr": np.where(tested, 1.31 + 0.02 * (t - 11), np.nan),
             "leverage": np.where(tested, 3.4 - 0.05 * (t - 11), np.nan),
+            "min_cash_usd": 5.0e6,
+            "hashprice_usd_per_ph_day": 38.0 - 0.2 * t,
         },
         index=_months(horizon),
     )
@@ -245,6 +249,12 @@ def _sites(horizon: Horizon) -> pd.DataFrame:
         "pecos": site(60.0, 52.0 * np.ones_like(t), 0.0 * t),
     }
     return _panel(horizon, "site", parts)
+
+
+def _prices() -> pd.DataFrame:
+    shares = np.linspace(0.0, 100.0, 101)
+    parts = {"pecos": pd.DataFrame({"usd_per_mwh": 900.0 / (shares + 9.0)}, index=shares)}
+    return pd.concat(parts, names=["site", "exceeded_pct"])
 
 
 def _halls(horizon: Horizon) -> pd.DataFrame:

@@ -46,6 +46,8 @@ _COMPANY = [
     _usd("debt_service_usd", "Debt service", adds_up=True),
     Column("dscr", "DSCR, 12 months", Kind.RATIO, "x"),
     Column("leverage", "Leverage, 12 months", Kind.RATIO, "x"),
+    _usd("min_cash_usd", "Floor of cash"),
+    Column("hashprice_usd_per_ph_day", "Hashprice", Kind.PRICE, "USD/PH/s-day"),
 ]
 
 _SITES = [
