@@ -95,8 +95,8 @@
 
     timeline(data) {
       const paint = { Lease: "hosting", Build: "mining", Order: "auxiliary" };
-      const rows = data.bars.map((bar, i) => ({ ...bar, x1: month(bar.from), x2: next(bar.to), row: `${i}` }));
       const [start, end] = [month(data.start), next(data.end)];
+      const rows = data.bars.map((bar, i) => ({ ...bar, x1: new Date(Math.max(+month(bar.from), +start)), x2: next(bar.to), row: `${i}` }));
       const cut = new Date(Math.min(Math.max(...rows.map((r) => +r.x2)), end.getTime() + (end - start) * 0.6));
       const steps = rows.map((r) => `${r.kind} ${r.label}: ${r.from} to ${r.to}`);
       const kinds = [...new Set(rows.map((r) => r.kind))];
