@@ -1,7 +1,7 @@
 """Report files: checked before the solve, written whole or not at all."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ import click
 
 from optimizer.cli.talk import Failure
 from optimizer.errors.visible import short
-from optimizer.writing import is_ours, resolved
+from optimizer.writing import is_ours, resolved, write_whole
 
 if TYPE_CHECKING:
     from optimizer.results.result import Result
@@ -138,6 +138,25 @@ def write_reports(result: "Result", paths: Iterable[Path]) -> tuple[list[Path], 
     for path in dict.fromkeys(paths):
         try:
             write(result, path)
+            written.append(path)
+        except OSError as error:
+            failures.append(f"cannot write {shown(path)}: {error.strerror or error}")
+    return written, Failure("; ".join(failures)) if failures else None
+
+
+def write_text_reports(
+    paths: Iterable[Path], makers: Mapping[str, Callable[[], str]]
+) -> tuple[list[Path], Failure | None]:
+    """Write texts to files, each by its ending; later ones are tried when one fails.
+
+    Returns:
+        The files written, and what went wrong with the others, if anything.
+    """
+    written: list[Path] = []
+    failures: list[str] = []
+    for path in dict.fromkeys(paths):
+        try:
+            write_whole(path, makers[path.suffix.lower()]())
             written.append(path)
         except OSError as error:
             failures.append(f"cannot write {shown(path)}: {error.strerror or error}")

@@ -88,7 +88,7 @@ def command(
         time_limit_s=time_limit_s, gap=gap, threads=threads, seed=seed, solver=solver, isolated=True
     )
     assurance = Assurance(certify=Certify(certify), canonical=ties == "preferred")
-    result = _solve(fleet, overrides, options, assurance, Explain(explain), quiet=quiet)
+    result = solve_fleet(fleet, overrides, options, assurance, Explain(explain), quiet=quiet)
     # Files first: no closed pipe loses them. What went wrong is said after the plan, as is
     # where it was written: tables are long.
     written, failure = write_reports(result, outputs)
@@ -103,7 +103,7 @@ def command(
     context.exit(exit_code(result))
 
 
-def _solve(
+def solve_fleet(
     fleet: Path,
     overrides: tuple[str, ...],
     options: "SolveOptions",

@@ -1,8 +1,7 @@
 """The small tables of the page: money, debts, covenants, machines."""
 
-from dataclasses import dataclass
-
 from optimizer.report.covenants import ratio, tightest
+from optimizer.report.grid import Grid
 from optimizer.report.money_rows import largest_amount, money_rows, worth_rows
 from optimizer.report.periods import for_columns
 from optimizer.report.tables import Column, Kind, Table, tables
@@ -10,25 +9,6 @@ from optimizer.report.words import MoneyUnit, usd
 from optimizer.results.result import Plan, Result
 
 _MOST_YEARS = 12
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A small table whose cells are words already.
-
-    Attributes:
-        title: above it.
-        headings: of its columns.
-        rows: cells.
-        strong: numbers of rows that stand out.
-        left: so many columns, from the first, stand on the left.
-    """
-
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    strong: tuple[int, ...] = ()
-    left: int = 1
 
 
 def grids(result: Result, plan: Plan) -> list[Grid]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from optimizer.report.html.grids import Grid
+from optimizer.report.grid import Grid
 from optimizer.report.reasons import (
     against_baseline,
     instead,
