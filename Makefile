@@ -10,7 +10,7 @@ RUN   := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test check lint types layers docs docs-check floors golden bench battery fuzz examples fmt clean
+.PHONY: help solve test check check-fleets lint types layers docs docs-check floors golden bench battery fuzz examples fmt clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -23,6 +23,9 @@ test: $(DEV) ## run all tests (PYTEST_FLAGS='-n 2 -k money')
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 check: lint types layers docs-check ## lint, types, layers, freshness of the docs
+
+check-fleets: $(RUN) ## hold every shipped fleet to its expected.json
+	$(BIN)/fleetopt check fleets
 
 lint: $(DEV) ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -117,6 +117,7 @@ _ROWS = (
     # 6: how fleetopt was called
     ("E601", "A command cannot be run like this", "`fleetopt COMMAND --help` shows examples."),
     ("E611", "A report cannot be read", "Write it again: `fleetopt solve FLEET -o FILE.json`."),
+    ("E612", "An expected.json cannot be read", "Mend it, or write it anew: `check --update`."),
     # 7: solvers
     ("E701", "The solver broke down", "Try another one: `fleetopt solvers` lists them."),
     ("E702", "The solver is not installed", "`fleetopt solvers` says how to install it."),
