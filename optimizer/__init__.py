@@ -24,6 +24,7 @@ __all__ = [
     "__version__",
     "load",
     "solve",
+    "sweep",
     "verify",
     "write",
 ]
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from optimizer.plan import Assurance, Certify, Explain, load, solve
     from optimizer.report.write import write
     from optimizer.solvers.base import SolveOptions
+    from optimizer.studies.sweep import sweep
     from optimizer.verification import verify
 
 _HOMES = {
@@ -48,6 +50,7 @@ _HOMES = {
     "SolveOptions": "optimizer.solvers.base",
     "load": "optimizer.plan",
     "solve": "optimizer.plan",
+    "sweep": "optimizer.studies.sweep",
     "verify": "optimizer.verification",
     "write": "optimizer.report.write",
 }

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "solve": Lazy("solve", "Solve a fleet and print the plan with the highest NPV."),
     "verify": Lazy("verify", "Check every number of a JSON report, without a solver."),
     "compare": Lazy("compare", "Set reports or fleets side by side."),
+    "sweep": Lazy("sweep", "Solve a fleet over a range of its keys."),
     "check": Lazy("check", "Hold fleets to what was expected of them."),
     "validate": Lazy("validate", "Check fleet files and show all problems at once."),
     "init": Lazy("init", "Write a commented fleet file to start from."),

@@ -206,6 +206,24 @@ def move_of(formulation: Formulation, thing: Scarce) -> Move | None:
     return None
 
 
+def first_order(program: Program, other: Program, prices: Prices) -> float | None:
+    """USD by which the worth changes from one program to another, to first order.
+
+    Args:
+        program: of the plan that the prices belong to.
+        other: the program of the fleet with something moved a little.
+        prices: of the plan.
+
+    Returns:
+        None where the programs have other rows or columns.
+    """
+    if not _alike(program, other):
+        return None
+    m, n = program.shape
+    nowhere = np.zeros(m, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    return float(Move(program, other, 1.0, *nowhere, months=0).by_duals(prices).sum())
+
+
 def _moved(before: FloatArray, after: FloatArray) -> FloatArray:
     """How far bounds moved; those that are not there did not."""
     out = np.zeros_like(before)

@@ -33,8 +33,12 @@ _SIGNS = {"+": "green", "-": "red", "~": "yellow", "=": "dim"}
 
 
 def grid_table(grid: Grid) -> Table:
-    """The table for a terminal; signs of change in the first column have their colour."""
-    table = new_table(grid.title)
+    """The table for a terminal, without its title, which may be wider than the table.
+
+    Signs of change in the first column have their colour.
+    """
+    table = new_table("")
+    table.title = None
     for number, heading in enumerate(grid.headings):
         if number < grid.left:
             table.add_column(heading, overflow="fold")

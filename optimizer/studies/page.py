@@ -9,8 +9,10 @@ from rich.text import Text
 
 from optimizer.errors.visible import visible
 from optimizer.report.grid import Grid, grid_table
-from optimizer.report.html.page import asset, environment
-from optimizer.report.layout import Canvas, draw
+from optimizer.report.html.charts import Chart
+from optimizer.report.html.grids import cell
+from optimizer.report.html.page import asset, environment, script_data, scripts
+from optimizer.report.layout import Canvas, draw, heading
 from optimizer.report.markdown import escape
 from optimizer.report.markdown import table as markdown_table
 from optimizer.version import __version__
@@ -24,13 +26,13 @@ class Page:
         title: what it is about.
         lead: what it comes to, the first sentence the most important one.
         grids: tables.
-        pictures: SVG texts for HTML, made by us, each with a title.
+        charts: pictures for HTML, as in the report of a plan.
     """
 
     title: str
     lead: tuple[str, ...]
     grids: tuple[Grid, ...]
-    pictures: tuple[tuple[str, str], ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 def to_terminal(page: Page, canvas: Canvas | None = None) -> str:
@@ -45,6 +47,7 @@ def _parts(page: Page) -> Iterator[RenderableType]:
         yield Text(visible(sentence), style="bold" if number == 0 else "")
     for grid in page.grids:
         yield ""
+        yield heading(visible(grid.title))
         yield grid_table(_visible(grid))
         if grid.note:
             yield Padding(Text(visible(grid.note), style="dim"), (0, 0, 0, 0))
@@ -90,9 +93,17 @@ def _cell(cell: str) -> str:
 
 
 def to_html(page: Page) -> str:
-    """The page as one self-contained HTML file, without scripts."""
+    """The page as one self-contained HTML file; scripts only where there are pictures."""
     return (
         environment()
         .get_template("study.html.j2")
-        .render(page=page, style=asset("style.css"), version=__version__)
+        .render(
+            page=page,
+            charts=page.charts,
+            data=script_data({chart.name: chart.data for chart in page.charts}),
+            scripts=scripts() if page.charts else [],
+            style=asset("style.css"),
+            version=__version__,
+            cell=cell,
+        )
     )

@@ -103,7 +103,7 @@ def test_every_picture_has_its_message_its_data_and_its_numbers() -> None:
     assert kinds == {
         "megawatts", "cash", "timeline", "waterfall", "rents", "hashcost", "prices",
     }  # fmt: skip
-    drawn = asset("charts.js")
+    drawn = asset("plan_charts.js")
     for chart in pictures:
         assert re.search(rf"^    {chart.kind}\(data\)", drawn, re.M), "no function draws it"
         assert data[chart.name] == chart.data

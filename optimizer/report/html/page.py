@@ -28,7 +28,7 @@ from optimizer.version import __version__
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_SCRIPTS = ("d3.min.js", "plot.umd.min.js", "charts.js")
+_SCRIPTS = ("d3.min.js", "plot.umd.min.js", "plan_charts.js", "study_charts.js", "charts.js")
 
 
 def to_html(result: Result) -> str:
@@ -59,7 +59,7 @@ def to_html(result: Result) -> str:
             solver=solver_line(result),
             version=__version__,
             style=asset("style.css"),
-            scripts=[asset(name) for name in _SCRIPTS] if pictures else [],
+            scripts=scripts() if pictures else [],
             cell=cell,
             usd=usd,
         )
@@ -84,6 +84,11 @@ def environment() -> "Environment":
 def asset(name: str) -> str:
     """A file that goes into the page as it is."""
     return (files("optimizer.report.html") / "assets" / name).read_text(encoding="utf-8")
+
+
+def scripts() -> list[str]:
+    """The scripts that draw pictures."""
+    return [asset(name) for name in _SCRIPTS]
 
 
 def script_data(value: Any) -> str:

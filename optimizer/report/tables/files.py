@@ -80,11 +80,11 @@ def _csv(table: Table) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in table.columns])
-    writer.writerows([[_plain(cell) for cell in row] for row in table.rows])
+    writer.writerows([[plain_cell(cell) for cell in row] for row in table.rows])
     return out.getvalue()
 
 
-def _plain(cell: Cell) -> str:
+def plain_cell(cell: Cell) -> str:
     """A cell as text that no spreadsheet takes for a formula."""
     if cell is None:
         return ""
