@@ -10,7 +10,7 @@ RUN   := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test check check-fleets lint types layers docs docs-check floors golden bench battery fuzz examples fmt clean
+.PHONY: help solve test check check-fleets lint types layers docs docs-check floors site golden bench battery fuzz examples fmt clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -22,7 +22,7 @@ solve: $(RUN) ## solve a fleet and print its plan (FLEET=path/to/site.yaml)
 test: $(DEV) ## run all tests (PYTEST_FLAGS='-n 2 -k money')
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
-check: lint types layers docs-check ## lint, types, layers, freshness of the docs
+check: lint types layers docs-check site ## lint, types, layers, freshness of the docs, their site
 
 check-fleets: $(RUN) ## hold every shipped fleet to its expected.json
 	$(BIN)/fleetopt check fleets
@@ -45,6 +45,9 @@ docs: $(DEV) ## write the generated pages anew
 
 floors: ## run the tests on the oldest releases allowed (.ci/floors.txt)
 	@$(MAKE) --no-print-directory test VENV=.venv-floors PIP_FLAGS='-c .ci/floors.txt'
+
+site: $(DEV) ## build the site of the docs into site/, failing on dead links
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --clean
 
 golden: $(DEV) ## write the golden text of every constraint family anew; read the difference
 	FLEETOPT_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/formulation/test_golden.py
