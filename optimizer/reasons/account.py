@@ -26,7 +26,7 @@ from optimizer.results.reasoning import (
 from optimizer.results.result import Plan
 from optimizer.solvers.base import Reason, SolveOptions, SolveResult
 
-CHEAP = 50_000_000
+CHEAP = 5_000_000
 """Work up to which a plan is explained in full where nobody asked: alternatives times nodes of the
 solve times non-zeros. Counted, not timed: the same file gives the same report."""
 
