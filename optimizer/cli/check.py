@@ -8,6 +8,7 @@ import click
 from optimizer.cli.exit_codes import ExitCode
 from optimizer.cli.files import check_place, shown
 from optimizer.cli.options import Number
+from optimizer.cli.studies import jobs_option
 from optimizer.cli.talk import Failure, canvas, print_json, print_text, say
 
 if TYPE_CHECKING:
@@ -34,12 +35,7 @@ be read or solved.
 @click.option(
     "--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write JUnit XML for CI."
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1, max=256),
-    metavar="N",
-    help="Fleets solved at a time.  [default: the processor's cores]",
-)
+@jobs_option
 @click.option(
     "--time-limit",
     "time_limit_s",

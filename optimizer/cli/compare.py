@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optimizer.cli.exit_codes import ExitCode
-from optimizer.cli.files import check_ending, check_place, write_text_reports
 from optimizer.cli.options import overrides_option, solver_options
-from optimizer.cli.talk import canvas, print_json, print_text, say
+from optimizer.cli.studies import deliver, output_option
+from optimizer.cli.talk import say
 
 if TYPE_CHECKING:
     from optimizer.solvers.base import SolveOptions
     from optimizer.studies.compare import Side
-
-_ENDINGS = (".json", ".md", ".html")
 
 _EPILOG = """\b
 Examples:
@@ -32,15 +30,7 @@ something differs, 2 something could not be read or solved.
 @click.argument(
     "sides", metavar="A B [C ..]", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the comparison, its kind by its ending: .json, .md, .html. May be repeated.",
-)
+@output_option(".json", ".md", ".html")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 @click.option(
     "--exit-code", "as_exit_code", is_flag=True, help="Exit with 1 where something differs."
@@ -67,12 +57,8 @@ def command(
     """
     if len(sides) < 2:
         raise click.UsageError("A comparison takes two sides or more.")
-    for path in outputs:
-        check_ending(path, _ENDINGS)
-        check_place(path)
     from optimizer.solvers.base import SolveOptions
     from optimizer.studies import compare as study
-    from optimizer.studies import page
 
     options = SolveOptions(isolated=True, **solver)
     names = study.labels([str(path) for path in sides])
@@ -81,22 +67,13 @@ def command(
         for path, name in zip(sides, names, strict=True)
     ]
     comparison = study.compare(read)
-    shown = study.page_of(comparison)
-    makers = {
-        ".json": lambda: study.to_json(comparison),
-        ".md": lambda: page.to_markdown(shown),
-        ".html": lambda: page.to_html(shown),
-    }
-    written, failure = write_text_reports(outputs, makers)
-    if as_json:
-        print_json(study.to_json(comparison))
-    else:
-        print_text(page.to_terminal(shown, canvas()))
-    if not quiet:
-        for path in written:
-            say(f"Wrote {path}")
-    if failure is not None:
-        raise failure
+    deliver(
+        study.page_of(comparison),
+        lambda: study.to_json(comparison),
+        outputs,
+        as_json=as_json,
+        quiet=quiet,
+    )
     if as_exit_code and not comparison.same:
         context.exit(ExitCode.NO_PLAN)
 

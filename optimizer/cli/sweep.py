@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from optimizer.cli.exit_codes import ExitCode
-from optimizer.cli.files import check_ending, check_place, write_text_reports
+from optimizer.cli.files import check_place
 from optimizer.cli.options import Number, overrides_option, solver_options
-from optimizer.cli.talk import canvas, print_json, print_text, say
+from optimizer.cli.studies import deliver, jobs_option, output_option
+from optimizer.cli.talk import say
 
-_ENDINGS = (".json", ".csv", ".md", ".html")
 _TALK_S = 5.0
 
 _EPILOG = """\b
@@ -60,12 +60,7 @@ Exit codes: 0 swept, 1 no case has a plan, 2 it could not run, or a case failed.
     default=True,
     help="Find where the plan changes along the first axis.  [default: changes]",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1, max=256),
-    metavar="N",
-    help="Cases solved at a time.  [default: the processor's cores]",
-)
+@jobs_option
 @click.option(
     "--journal",
     type=click.Path(path_type=Path),
@@ -73,15 +68,7 @@ Exit codes: 0 swept, 1 no case has a plan, 2 it could not run, or a case failed.
     help="Keep each outcome as it comes, and do not solve again what is in it.",
 )
 @click.option("--restart", is_flag=True, help="Begin the journal anew.")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the sweep, its kind by its ending: .json, .csv, .md, .html. May be repeated.",
-)
+@output_option(".json", ".csv", ".md", ".html")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 @overrides_option
 @solver_options
@@ -110,13 +97,9 @@ def command(
     Plans that sign, build and buy the same have the same letter. Where neighbours on an axis have
     other plans, the value at which the two are worth the same is worked out.
     """
-    for path in outputs:
-        check_ending(path, _ENDINGS)
-        check_place(path)
     if journal is not None:
         check_place(journal)
     from optimizer.solvers.base import SolveOptions
-    from optimizer.studies import page
     from optimizer.studies import sweep as study
 
     settings = study.Settings(
@@ -136,23 +119,14 @@ def command(
         settings=settings,
         progress=None if quiet else _Progress(),
     )
-    shown = study.page_of(found)
-    makers = {
-        ".json": lambda: study.to_json(found),
-        ".csv": lambda: study.to_csv(found),
-        ".md": lambda: page.to_markdown(shown),
-        ".html": lambda: page.to_html(shown),
-    }
-    written, failure = write_text_reports(outputs, makers)
-    if as_json:
-        print_json(study.to_json(found))
-    else:
-        print_text(page.to_terminal(shown, canvas()))
-    if not quiet:
-        for path in written:
-            say(f"Wrote {path}")
-    if failure is not None:
-        raise failure
+    deliver(
+        study.page_of(found),
+        lambda: study.to_json(found),
+        outputs,
+        as_json=as_json,
+        quiet=quiet,
+        to_csv=lambda: study.to_csv(found),
+    )
     if any(one.reason == "failed" for one in found.outcomes):
         context.exit(ExitCode.CANNOT_RUN)
     if found.outcomes and all(one.npv_usd is None for one in found.outcomes):

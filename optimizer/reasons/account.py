@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
 from optimizer.choice.canonical import polish
 from optimizer.formulation import Formulation
+from optimizer.lp import Program
 from optimizer.reasons.baseline import solve_baseline, what_is_missing
 from optimizer.reasons.bench import Bench, Job, Solve
 from optimizer.reasons.break_even import break_even
@@ -116,15 +118,7 @@ def _in_full(
 ) -> Reasons:
     """The reasons with every decision tried the other way, and the leases' break-even rents."""
     program = formulation.program
-    tried = bench.do(
-        [
-            Job(
-                f"{choice.name} {'left' if choice.taken else 'taken'}",
-                lambda solve, choice=choice: solve(otherwise(program, choice)),  # type: ignore[misc]
-            )
-            for choice in decided
-        ]
-    )
+    tried = bench.do([_trial(program, choice) for choice in decided])
     others = {
         choice.name: end
         for choice, end in zip(decided, tried, strict=True)
@@ -135,11 +129,9 @@ def _in_full(
         [
             Job(
                 f"break-even rent of {name}",
-                lambda solve, name=name: _rent(  # type: ignore[misc]
-                    formulation, solved, names.index(name), others[name], solve
-                ),
+                partial(_rent, formulation, solved, names.index(name), other),
             )
-            for name in others
+            for name, other in others.items()
         ]
     )
     found = dict(zip(others, rents, strict=True))
@@ -155,6 +147,12 @@ def _in_full(
         leases=_leases(formulation, solved, others, found),
         alternatives=tuple(alternatives),
     )
+
+
+def _trial(program: Program, choice: Choice) -> Job[SolveResult]:
+    """The best plan that decides one thing the other way."""
+    words = f"{choice.name} {'left' if choice.taken else 'taken'}"
+    return Job(words, lambda solve: solve(otherwise(program, choice)))
 
 
 def _rent(

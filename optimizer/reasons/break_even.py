@@ -13,7 +13,7 @@ there are none. Every step down is exact for its whole numbers, and there are fi
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,7 +127,7 @@ def _high_enough(
 def _descend(offer: Offer, rent: float, x: FloatArray, solve: Solve) -> float | None:
     """Down from a rent that is high enough, with ever better whole numbers."""
     for _ in range(ROUNDS):
-        lower = _lowest(lambda rent, x=x: offer.surplus(rent, x), rent)  # type: ignore[misc]
+        lower = _lowest(partial(offer.surplus, x=x), rent)
         if lower is None:
             return None
         # A plan may end at this rent because cash or a covenant does; others may go on below.

@@ -175,14 +175,23 @@ def _months_of(amounts: "pd.Series[float]") -> str:
 
 def _stopped(asics: pd.DataFrame) -> Iterator[Instruction]:
     """Machines that stay owned and no longer run at the end of the plan."""
-    for name, group in by_name(asics).items():
-        owned, running = column(group, "owned"), column(group, "running_mw")
+    groups = by_name(asics)
+    for name in stopped(asics):
+        group = groups[name]
+        running = column(group, "running_mw")
         runs = [t for t, value in enumerate(running) if value > _TINY]
-        if owned[-1] <= _TINY or (runs and runs[-1] == len(running) - 1):
-            continue
-        kept = f"{plural(float(owned[-1]), 'machine')} kept"
+        kept = f"{plural(float(column(group, 'owned')[-1]), 'machine')} kept"
         when = f"last run in {group.index[runs[-1]]}" if runs else "run in no month"
         yield Instruction("Stop", f"{name}: {when}; {kept}")
+
+
+def stopped(asics: pd.DataFrame) -> list[str]:
+    """Groups that are owned and do not run in the last month."""
+    return [
+        name
+        for name, group in by_name(asics).items()
+        if column(group, "owned")[-1] > _TINY and column(group, "running_mw")[-1] <= _TINY
+    ]
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:

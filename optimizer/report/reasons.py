@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from optimizer.report.cells import number
+from optimizer.report.cells import by_name, number
+from optimizer.report.decisions import stopped
 from optimizer.report.words import month_ranges, plain, usd
 from optimizer.results.reasoning import (
     Alternative,
@@ -26,7 +27,8 @@ class Why:
     """Why something is decided as it is.
 
     Attributes:
-        kind: ``lease``, ``build``, ``asic_order``, ``gpu_order``, ``machines`` or ``baseline``.
+        kind: ``lease``, ``build``, ``asic_order``, ``gpu_order``, ``machines``,
+            ``finance`` or ``baseline``.
         name: what it is about.
         sentence: the reason.
     """
@@ -50,7 +52,8 @@ def reasons(result: Result) -> list[Why]:
             for one in told.alternatives
             if one.kind is not Kind.LEASE
         ),
-        *_machines_sold(result, told),
+        *_machines(result, told),
+        *_financed(result, told),
     ]
 
 
@@ -162,10 +165,11 @@ def instead(one: Alternative) -> str:
     return (_TAKEN if one.taken else _LEFT)[one.kind].format(name=one.name)
 
 
-def _machines_sold(result: Result, told: Reasons) -> Iterator[Why]:
-    """Why machines are sold: what they would earn."""
+def _machines(result: Result, told: Reasons) -> Iterator[Why]:
+    """Why machines are sold, or stand still at the end: what they would earn."""
     sales = result.plan.decisions.asic_sales
     names = dict.fromkeys(f"{row.site}/{row.group}" for row in sales.itertuples(index=False))
+    names |= dict.fromkeys(stopped(result.plan.asics))
     for name in names:
         if name in told.machines.index:
             row = told.machines.loc[name]
@@ -175,6 +179,21 @@ def _machines_sold(result: Result, told: Reasons) -> Iterator[Why]:
                 f"They pay for power up to ${row['strike_usd_per_mwh']:,.2f}/MWh, which is "
                 f"{_pct(number(row['in_the_money_pct']))} of the hours.",
             )
+
+
+def _financed(result: Result, told: Reasons) -> Iterator[Why]:
+    """Why debt is drawn and equity raised: liquidity, never worth."""
+    plan, marginal = result.plan, told.marginal
+    cash = marginal[(marginal["kind"] == "cash") & marginal["month"].isna()]
+    worth = float(cash["usd_per_unit"].iloc[0]) if len(cash) else 0.0
+    words = "Cash needs it: it moves cash and adds nothing to the NPV but its cost."
+    if worth > 0:
+        words += f" One more dollar of own cash at the start would be worth {_money(worth)}."
+    if "equity_raised" in plan.money and float(plan.money["equity_raised"].sum()) > _ROUNDING_USD:
+        yield Why("finance", "equity", words)
+    for name, debt in by_name(plan.debts).items():
+        if float(debt["drawn_usd"].sum()) > _ROUNDING_USD:
+            yield Why("finance", name, words)
 
 
 def _pct(value: float | None) -> str:
