@@ -92,8 +92,9 @@ def solve(
         tell("replaying the plan from the fleet file")
         result = _with_second_opinion(formulation, solved, result, canonical, assurance)
         if result.has_plan:  # the ledger may have thrown it away
-            told = reasons_of(formulation, solved, result, options, explain, stage)
-            result = replace(result, reasons=told)
+            with suppress(KeyboardInterrupt):  # the plan stands without its reasons
+                told = reasons_of(formulation, solved, result, options, explain, stage)
+                result = replace(result, reasons=told)
         return result
     if assurance.diagnose and solved.reason is Reason.INFEASIBLE:
         with suppress(KeyboardInterrupt):  # that there is no plan is known without it

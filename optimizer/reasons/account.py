@@ -60,10 +60,13 @@ def explain(
     decided = choices(formulation, solved.x)
     if level is Explain.AUTO:
         level = _affordable(formulation, solved, len(decided))
+    if options.time_limit_s is not None:
+        left = max(options.time_limit_s - solved.seconds, 0.0)
+        options = replace(options, time_limit_s=left)
     bench = Bench(options, quick=solved.seconds < QUICK_S, stage=stage)
     baseline = bench.do([Job("business as usual", lambda s: solve_baseline(formulation, s))])[0]
     missing = None
-    if baseline is None:
+    if baseline is not None and not baseline.has_plan:
         missing = bench.do([Job("business as usual", lambda s: what_is_missing(formulation, s))])[0]
     if stage is not None:
         stage("explaining: what is scarce")
@@ -104,7 +107,7 @@ def _plan(
     formulation: Formulation, solved: SolveResult | None, options: SolveOptions
 ) -> Plan | None:
     """The frames of business as usual."""
-    if solved is None:
+    if solved is None or not solved.has_plan:
         return None
     return make_result(formulation, solved, options, build_seconds=0.0).plan
 

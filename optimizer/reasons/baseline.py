@@ -29,20 +29,25 @@ _ROUNDING = 1e-6
 
 
 def solve_baseline(formulation: Formulation, solve: Solve) -> SolveResult | None:
-    """The best plan that changes nothing which need not change; None where there is none."""
+    """The best plan that changes nothing which need not change.
+
+    Returns:
+        The end of the solve, which has no plan where business as usual cannot be; None where it
+        was not found out.
+    """
     program = as_usual(formulation)
     phases = columns_of(formulation.halls.phases).ravel()
     if not (program.col_upper[phases] > 0).any():
-        return _plan(solve(program))
+        return solve(program)
     still = solve(without(program, phases))
     if still is None or still.reason is not Reason.INFEASIBLE:
-        return _plan(still)
+        return still
     weights = _mw(formulation)
     fewest = solve(_cheapest(program, weights))
     if fewest is None or not fewest.has_plan:
-        return None
+        return fewest
     most = float(weights @ np.rint(fewest.x)) + _ROUNDING
-    return _plan(solve(program.with_row("baseline.builds", weights, -np.inf, most, "MW")))
+    return solve(program.with_row("baseline.builds", weights, -np.inf, most, "MW"))
 
 
 @dataclass(frozen=True)
@@ -58,32 +63,43 @@ class Missing:
     short_usd: float | None
 
 
-def what_is_missing(formulation: Formulation, solve: Solve) -> Missing:
+def what_is_missing(formulation: Formulation, solve: Solve) -> Missing | None:
     """Why business as usual cannot be: cash, covenants, or something else.
 
     In the best case for both: builds are left open, and what is short bears no interest.
+
+    Returns:
+        None where it was not found out.
     """
     problem = formulation.problem
-    short = _cash_short(formulation, solve)
-    if short is not None:
-        return Missing(Obstacle.CASH, short)
-    if problem.finance is None or not problem.finance.covenants:
+    if problem.finance is None:
         return Missing(Obstacle.OTHER, None)
+    end = _fewest_cash(formulation, solve)
+    if end is None or end.has_plan or not problem.finance.covenants:
+        return _missing(end, Obstacle.CASH)
     free = formulate(replace(problem, finance=replace(problem.finance, covenants=())))
-    short = _cash_short(free, solve)
-    if short is None:
+    return _missing(_fewest_cash(free, solve), Obstacle.CASH_AND_COVENANTS)
+
+
+def _missing(end: SolveResult | None, obstacle: Obstacle) -> Missing | None:
+    """What the fewest cash says of an obstacle."""
+    if end is None:
+        return None
+    if not end.has_plan or end.objective is None:
         return Missing(Obstacle.OTHER, None)
-    if short < _ROUNDING_USD:
+    short = -end.objective
+    if obstacle is Obstacle.CASH_AND_COVENANTS and short < _ROUNDING_USD:
         return Missing(Obstacle.COVENANTS, None)
-    return Missing(Obstacle.CASH_AND_COVENANTS, short)
+    return Missing(obstacle, short)
 
 
-def _cash_short(formulation: Formulation, solve: Solve) -> float | None:
-    """How far cash falls below its floor at the least, USD; None where cash does not help."""
+def _fewest_cash(formulation: Formulation, solve: Solve) -> SolveResult | None:
+    """The plan as usual that falls the least below the floor of cash; None where unfinished."""
     rows = block_of(formulation.program.rows, "cash.floor")
     cash = formulation.cash
-    if rows is None or cash is None or not len(rows.numbers):
-        return None
+    assert cash is not None
+    if rows is None or not len(rows.numbers):
+        return solve(as_usual(formulation))
     program = as_usual(formulation)
     floor = program.row_lower[rows.numbers]
     deepest = program.col_lower[columns_of(cash.held)]
@@ -98,10 +114,7 @@ def _cash_short(formulation: Formulation, solve: Solve) -> float | None:
         upper=np.array([max(float(floor.max() - deepest.min()), 0.0)]),
         scale=scales.USD,
     )
-    solved = solve(elastic(program, (give,)).program)
-    if solved is None or not solved.has_plan or solved.objective is None:
-        return None
-    return -solved.objective
+    return solve(elastic(program, (give,)).program)
 
 
 def as_usual(formulation: Formulation) -> Program:
@@ -146,7 +159,3 @@ def _mw(formulation: Formulation) -> FloatArray:
 def _cheapest(program: Program, weights: FloatArray) -> Program:
     """The program that builds as little as it can."""
     return replace(program, objective=-weights, offset=0.0)
-
-
-def _plan(solved: SolveResult | None) -> SolveResult | None:
-    return solved if solved is not None and solved.has_plan else None

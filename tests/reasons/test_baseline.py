@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from optimizer.formulation import Formulation
 from optimizer.inputs.problem import TreasuryPolicy
 from optimizer.plan import build, load
 from optimizer.reasons.baseline import solve_baseline, what_is_missing
@@ -20,6 +21,12 @@ from tests.reasons.cases import case, near, solve
 SEEDS = range(60)
 
 
+def has_baseline(formulation: Formulation) -> bool:
+    base = solve_baseline(formulation, solve)
+    assert base is not None
+    return base.has_plan
+
+
 def test_it_is_a_plan_of_the_fleet_that_signs_buys_and_sells_nothing_unforced() -> None:
     seen = built = 0
     for seed in SEEDS:
@@ -28,8 +35,11 @@ def test_it_is_a_plan_of_the_fleet_that_signs_buys_and_sells_nothing_unforced() 
             continue
         formulation, end, _ = found
         base = solve_baseline(formulation, solve)
-        if base is None:
-            assert what_is_missing(formulation, solve).obstacle in tuple(Obstacle)
+        assert base is not None
+        if not base.has_plan:
+            missing = what_is_missing(formulation, solve)
+            assert missing is not None
+            assert missing.obstacle in tuple(Obstacle)
             continue
         seen += 1
         assert verify(formulation.program, base.x).ok
@@ -91,15 +101,16 @@ def test_a_lease_that_must_be_signed_brings_the_builds_that_it_needs(
 )
 def test_why_it_cannot_be(quickstart: str, sets: list[str], obstacle: Obstacle) -> None:
     formulation = build(load(quickstart, sets))
-    assert solve_baseline(formulation, solve) is None
+    assert not has_baseline(formulation)
     missing = what_is_missing(formulation, solve)
+    assert missing is not None
     assert missing.obstacle is obstacle
     if obstacle is Obstacle.CASH:
         assert missing.short_usd is not None
         more = build(load(quickstart, [f"finance.cash_usd={missing.short_usd + 1e4}", *sets[1:]]))
-        assert solve_baseline(more, solve) is not None
+        assert has_baseline(more)
         less = build(load(quickstart, [f"finance.cash_usd={missing.short_usd - 1e4}", *sets[1:]]))
-        assert solve_baseline(less, solve) is None
+        assert not has_baseline(less)
 
 
 @pytest.mark.parametrize("policy", list(TreasuryPolicy))
@@ -129,3 +140,9 @@ def test_the_order_of_solves_does_not_matter(quickstart: str) -> None:
     assert first is not None
     assert again is not None
     np.testing.assert_array_equal(first.x, again.x)
+
+
+def test_what_was_not_finished_is_not_known(quickstart: str) -> None:
+    formulation = build(load(quickstart, ["finance.cash_usd=1"]))
+    assert solve_baseline(formulation, lambda _program: None) is None
+    assert what_is_missing(formulation, lambda _program: None) is None

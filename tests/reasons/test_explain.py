@@ -11,9 +11,11 @@ import pytest
 import optimizer
 from optimizer.lp import Program
 from optimizer.plan import build, load
+from optimizer.reasons import explain
 from optimizer.reasons.bench import Bench, Job
 from optimizer.reasons.choices import choices, otherwise
 from optimizer.reasons.machines import in_the_money_pct
+from optimizer.results import make_result
 from optimizer.results.reasoning import Explain, Kind, Standing
 from optimizer.solvers.base import SolveOptions, SolveResult
 from tests.fleet_tools import TIGHT
@@ -142,3 +144,29 @@ def test_hours_in_the_money_count_by_their_weight(fleets: object) -> None:
     shares = [in_the_money_pct(site, np.full(months, p)) for p in (20.0, 40.0, 80.0)]
     assert shares == sorted(shares)
     assert not math.isnan(shares[0])
+
+
+def test_an_interrupted_explanation_keeps_the_plan(
+    quickstart: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optimizer.reasons.account.marginal_values", interrupted)
+    result = optimizer.solve(quickstart, explain=Explain.QUICK)
+    assert result.has_plan
+    assert result.reasons is None
+
+
+def test_without_time_nothing_is_claimed(quickstart: str) -> None:
+    options = SolveOptions(time_limit_s=1e-9)
+    formulation = build(load(quickstart))
+    solved = solve(formulation.program)
+    assert solved is not None
+    result = make_result(formulation, solved, options, 0.0)
+    told = explain(formulation, solved, result, options, Explain.FULL)
+    assert told is not None
+    assert told.baseline is None
+    assert told.obstacle is None
+    assert told.alternatives == ()
+    assert [lease.standing for lease in told.leases] == [Standing.UNKNOWN]
