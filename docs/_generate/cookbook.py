@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -126,6 +127,7 @@ RECIPES = (
 )
 
 
+@cache
 def body() -> str:
     """Markdown of the page."""
     parts = [_INTRO]
