@@ -264,4 +264,6 @@ def not_in_full(told: Reasons) -> str:
     """What was left out of the reasons, and how to get it; "" for nothing."""
     if told.level is Explain.FULL:
         return ""
+    if told.alternatives:
+        return "Not every lease, build and order was tried the other way: --explain full does."
     return "What each lease, build and order is worth was not worked out: --explain full does."

@@ -154,8 +154,10 @@ def test_nothing_is_said_of_reasons_that_nobody_asked_for() -> None:
 def test_what_was_left_out_is_said() -> None:
     result = explained_result()
     assert result.reasons is not None
-    quick = replace(result, reasons=replace(result.reasons, level=Explain.QUICK))
-    assert "--explain full" in to_terminal(quick)
+    part = replace(result.reasons, level=Explain.QUICK)
+    assert "Not every lease" in to_terminal(replace(result, reasons=part))
+    quick = replace(part, alternatives=())
+    assert "was not worked out: --explain full" in to_terminal(replace(result, reasons=quick))
     assert "--explain full" not in to_terminal(result)
 
 
