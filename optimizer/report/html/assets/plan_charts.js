@@ -98,7 +98,8 @@ const fleetopt = (() => {
       const paint = { Lease: "hosting", Build: "mining", Order: "auxiliary" };
       const [start, end] = [month(data.start), next(data.end)];
       const rows = data.bars.map((bar, i) => ({ ...bar, x1: new Date(Math.max(+month(bar.from), +start)), x2: next(bar.to), row: `${i}` }));
-      const cut = new Date(Math.min(Math.max(...rows.map((r) => +r.x2)), end.getTime() + (end - start) * 0.6));
+      const last = Math.max(...rows.map((r) => +r.x2));
+      const cut = new Date(Math.max(+end, Math.min(last, +end + (end - start) * 0.6)));
       const steps = rows.map((r) => `${r.kind} ${r.label}: ${r.from} to ${r.to}`);
       const kinds = [...new Set(rows.map((r) => r.kind))];
       return {
