@@ -162,6 +162,8 @@ def _rent(
     formulation: Formulation, solved: SolveResult, contract: int, other: SolveResult, solve: Solve
 ) -> float | None:
     """The break-even rent of a lease, whichever way the plan decides."""
+    if not other.has_plan and other.reason is not Reason.INFEASIBLE:
+        return None  # the solver gave up, which says nothing of the rent
     taken = _signed(formulation, solved, contract)
     with_it, without_it = (solved, other) if taken else (other, solved)
     worth = without_it.objective if without_it.has_plan else None

@@ -143,6 +143,8 @@ def alternative_sentence(one: Alternative, npv_usd: float) -> str:
         return f"{beginning}: not worked out."
     if abs(cost) <= max(_ROUNDING_USD, 1e-9 * abs(npv_usd)):
         return f"{beginning} the best plan is worth as much."
+    if cost < 0:
+        return f"{beginning} a plan was found that is worth {usd(-cost)} more, within the gap."
     return f"{beginning} the best plan is worth {usd(cost)} less."
 
 

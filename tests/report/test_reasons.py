@@ -83,6 +83,10 @@ def test_why_a_lease_is_signed_or_left(
             "With at least one phase rebuilt the best plan is worth $100.0k less.",
         ),
         (Kind.ASIC_ORDER, True, 1e7, False, "Without this order the best plan is worth as much."),
+        (
+            Kind.BUILD, True, 1.01e7, False,
+            "Without this rebuild a plan was found that is worth $100.0k more, within the gap.",
+        ),
         (Kind.GPU_ORDER, False, None, True,
          "With at least one server ordered there is no plan at all."),
         (Kind.GPU_ORDER, True, None, False, "Without this order: not worked out."),
