@@ -18,7 +18,9 @@ def test_code_on_the_page_gives_what_the_page_says(repo_root: Path, page: str) -
 @pytest.mark.parametrize("page", generate.PAGES, ids=lambda page: page.name)
 def test_generated_page_is_fresh(repo_root: Path, page: generate.Page) -> None:
     written = (repo_root / "docs" / page.name).read_text(encoding="utf-8")
-    assert written == page.render(), "run `make docs`"
+    # Word by word: how wide a column is differs between releases of the library that draws tables.
+    # `make docs-check` compares letter by letter.
+    assert written.split() == page.render().split(), "run `make docs`"
 
 
 def test_a_changed_page_is_named_with_its_difference(tmp_path: Path) -> None:
