@@ -51,6 +51,9 @@ def _halls(formulation: Formulation) -> Iterator[Exchange]:
         if one.site != other.site or (one.asic_mw, one.hpc_mw) != (other.asic_mw, other.hpc_mw):
             continue
         along: list[tuple[Axis, int, int]] = [(names, a, b)]
+        space, other_space = (int(sets.halls.codes[1][h]) for h in (a, b))
+        if space != other_space:
+            along.append((_root(sets.spaces), space, other_space))
         for axis, halls_of in fits:
             along += _along(axis, halls_of, a, b)
         yield tuple(along)

@@ -38,6 +38,7 @@ from numpy.typing import NDArray
 from optimizer.formulation import scales
 from optimizer.formulation.cash import Cash
 from optimizer.formulation.debts import DebtBook, Debts
+from optimizer.formulation.order import Order
 from optimizer.formulation.sets import Sets
 from optimizer.inputs.problem import Covenant, CovenantKind, Problem
 from optimizer.lp import Axis, Expression, Model, Relation, table, zeros
@@ -182,7 +183,9 @@ def _add_tests(model: Model, sets: Sets, debts: Debts, tests: tuple[CovenantTest
         }
     )
     facilities = Axis("facility", tuple(debts.books[d].name for d in switched))
-    used = model.variables("covenants.used", facilities, upper=1.0, unit="", integer=True)
+    used = model.variables(
+        "covenants.used", facilities, upper=1.0, unit="", integer=True, priority=Order.FINANCED
+    )
     use = zeros(facilities, sets.months)
     for i, d in enumerate(switched):
         drawn = debts.books[d].use

@@ -32,6 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.formulation.lines import GPU_OPEX, GPU_ORDERS, GPU_REVENUE, Flow
+from optimizer.formulation.order import Order
 from optimizer.formulation.sets import Sets
 from optimizer.inputs.problem import GpuServer, Problem
 from optimizer.lp import Axis, Expression, Model, Relation, table
@@ -114,7 +115,13 @@ def _add_orders(
     for i, order in enumerate(own):
         window[i, order.earliest : order.latest + 1] = order.max_servers
     ordered = model.variables(
-        "gpus.ordered", places, months, upper=window, unit="servers", integer=True
+        "gpus.ordered",
+        places,
+        months,
+        upper=window,
+        unit="servers",
+        integer=True,
+        priority=Order.EXACTLY_WHEN,
     )
     delivery = np.array([order.delivery_months for order in own], dtype=np.int64)
     life = np.array([order.life_months for order in own], dtype=np.int64)

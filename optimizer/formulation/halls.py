@@ -13,7 +13,8 @@ space already under way.
 | `halls.started` | $Z_{h,t} \in \mathbb{Z}$, phases started up to and including $t$ | phases |
 
 $z_{h,t}$ may differ from zero only for $t$ in the conversion's window, which ends early
-enough for the phase to be ready inside the horizon.
+enough for the phase to be ready inside the horizon. $Z_{h,t}$ is a column for the months of the
+window; it is nil before it and stays what it is after it.
 
 **Rows**
 
@@ -37,8 +38,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.formulation.lines import BUILDING_CAPEX, CONVERSION_CAPEX, Flow
+from optimizer.formulation.order import Order
 from optimizer.formulation.sets import Sets
-from optimizer.inputs.problem import Problem
+from optimizer.inputs.problem import Conversion, Problem
 from optimizer.lp import Expression, Model, Relation, table
 
 
@@ -72,12 +74,15 @@ def add_halls(model: Model, problem: Problem, sets: Sets) -> Halls:
     for i, (_, plan) in enumerate(plans):
         limit[i, plan.earliest : plan.latest + 1] = plan.phases
     phases = model.variables(
-        "halls.phases", conversions, months, upper=limit, unit="phases", integer=True
+        "halls.phases",
+        conversions,
+        months,
+        upper=limit,
+        unit="phases",
+        integer=True,
+        priority=Order.EXACTLY_WHEN,
     )
-    most = limit.max(axis=1, initial=0.0)[:, None]
-    started = model.balance(
-        "halls.started", months, phases, lower=0.0, upper=most, unit="phases", integer=True
-    )
+    started = _add_started(model, sets, conversions, [plan for _, plan in plans], phases)
     done = started.shift(months, np.array([plan.months for _, plan in plans], dtype=np.int64))
 
     def by_hall(amount: Expression, per_phase: list[float]) -> Expression:
@@ -99,6 +104,42 @@ def add_halls(model: Model, problem: Problem, sets: Sets) -> Halls:
         conversions=conversions,
         flows=flows,
     )
+
+
+def _add_started(
+    model: Model,
+    sets: Sets,
+    conversions: Relation,
+    plans: list[Conversion],
+    phases: Expression,
+) -> Expression:
+    """Phases started by every month, over (conversion, month)."""
+    months = sets.months
+    windows = [(i, t) for i, p in enumerate(plans) for t in range(p.earliest, p.latest + 1)]
+    conversion, month = np.array(windows, dtype=np.int64).reshape(-1, 2).T
+    window = Relation.of("window month", (conversions, months), (conversion, month))
+    starting = phases.on(window)
+    most = np.array([plan.phases for plan in plans], dtype=float)[conversion]
+    started = model.running(
+        "halls.started",
+        window,
+        conversion,
+        starting,
+        upper=most,
+        unit="phases",
+        integer=True,
+        priority=(Order.BY_WHEN, Order.HOW_MUCH),
+    )
+    first = np.searchsorted(conversion, np.arange(len(plans)))
+    holding = [
+        (t, first[i] + min(t, p.latest) - p.earliest)
+        for i, p in enumerate(plans)
+        for t in range(p.earliest, sets.horizon)
+    ]
+    # The month comes first among the parents: it is the one that counts, not the window's.
+    later, entry = np.array(holding, dtype=np.int64).reshape(-1, 2).T
+    in_force = Relation.of("started by", (months, window), (later, entry))
+    return started.on(in_force).sum_to(conversions, months)
 
 
 def _miners_space(problem: Problem, sets: Sets) -> Expression:

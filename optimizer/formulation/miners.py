@@ -1,10 +1,11 @@
 r"""# Miners: machines owned, bought, moved, stored and sold
 
-**Variables**, by group of machines $g$, hall $h$ that fits it, month $t$
+**Variables**, by group of machines $g$, space $s$ that fits it (a hall, or halls of a site that are
+as one for miners), month $t$
 
 | name | | unit |
 |---|---|---|
-| `miners.installed` | $N_{g,h,t} \ge 0$, machines installed | machines |
+| `miners.installed` | $N_{g,s,t} \ge 0$, machines installed | machines |
 | `miners.owned` | $O_{g,t} \ge 0$, machines owned at the month's end | machines |
 | `miners.sold` | $S_{g,t} \ge 0$, machines sold; they do not run in that month | machines |
 | `miners.ordered` | $B_{o,t} \ge 0$, machines ordered, in the order's window | machines |
@@ -17,8 +18,8 @@ They are whole numbers if the objective asks for `integer_units`.
 | name | |
 |---|---|
 | `miners.owned` | $O_{g,t} = O_{g,t-1} + \text{arrivals}_{g,t} + D_{g,t} - S_{g,t}$ |
-| `miners.stored` | $\sum_h N_{g,h,t} \le O_{g,t}$: the rest is in store, at no cost |
-| `miners.space` | $\sum_g \text{power}_g N_{g,h,t} / 10^6 \le A_{h,t}$, nameplate watts against the miners' space |
+| `miners.stored` | $\sum_s N_{g,s,t} \le O_{g,t}$: the rest is in store, at no cost |
+| `miners.space` | $\sum_g \text{power}_g N_{g,s,t} / 10^6 \le \sum_{h \in s} A_{h,t}$, nameplate watts against the miners' space |
 | `miners.split` | $\sum_g D_{g,t} = B_{o,t - \text{delivery}}$ over the sites of an order |
 | `miners.order_limit` | $\sum_t B_{o,t} \le \text{max\_units}_o$ |
 
@@ -48,7 +49,7 @@ class Miners:
     """Machines by month.
 
     Attributes:
-        installed: over (group in hall, month).
+        installed: over (group in space, month).
         owned, sold, delivered: over (group, month).
         ordered: over (order, month).
         order_cost, sale_price: USD per machine, over (order, month) and (group, month).
@@ -109,8 +110,9 @@ def add_miners(model: Model, problem: Problem, sets: Sets, halls: Halls) -> Mine
         scale=scales.UNITS,
     )
     power = table((groups,), [g.machine.power_w / W_PER_MW for g in sets.machine_groups])
-    draw = (installed * power.on(sets.pairs)).sum_to(sets.halls, months)
-    model.rows("miners.space", draw <= halls.asic_mw, unit="MW", scale=scales.MW)
+    draw = (installed * power.on(sets.pairs)).sum_to(sets.spaces, months)
+    room = halls.asic_mw.sum_to(sets.spaces, months)
+    model.rows("miners.space", draw <= room, unit="MW", scale=scales.MW)
 
     def per_unit(values: list[FloatArray]) -> Expression:
         return table((groups, months), np.array(values).reshape(len(groups), sets.horizon))

@@ -18,15 +18,15 @@ lost by them.
 
 | name | |
 |---|---|
-| `power.segment` | $\sum_k x_{s,k,c} \le N_{g,h,t} \cdot \text{uptime} \cdot \Delta W / 10^6$ |
+| `power.segment` | $\sum_k x_{s,k,c} \le N_{g,s,t} \cdot \text{uptime} \cdot \Delta W / 10^6$ |
 | `power.hall` | $\sum_{s \in h, k} x_{s,k,c} \le A_{h,t}$, only where some machines can draw more than their nameplate |
 | `power.even` | $\sum_k x_{s,k,c} = r_{s,t}$ in every class, where mining does not answer to prices |
-| `power.firm` | $\sum_k f_{k,c} = F_{i,t}$ with $F = \text{auxiliary} + \sum_h PUE^{hpc}_h (\text{tenants' and GPUs' average draw})$ |
+| `power.firm` | $\sum_k f_{k,c} = F_{i,t}$ with $F = \text{auxiliary} +$ tenants' and GPUs' average draw, gross |
 | `power.supply` | $f_{k,c} + \sum_s PUE_s x_{s,k,c} \le \text{size}_{k,t}$ |
 | `power.load` | $L_c = \sum_k f_{k,c} + \sum_{s,k} PUE_s x_{s,k,c}$ |
 | `power.grid` | $L_c \le \text{grid}_{i,t}$ |
 | `power.reserved` | $\text{auxiliary} + \sum_h PUE^{hpc}_h (\text{MW reserved by tenants and GPUs}) \le \text{grid}_{i,t}$ |
-| `power.peak` | $P_{i,t} \ge L_c + \sum_h PUE^{hpc}_h (\text{delivered} - \text{average draw})$: tenants may draw all of it at once |
+| `power.peak` | $P_{i,t} \ge L_c +$ delivered $-$ average draw, gross: tenants may draw all of it at once |
 | `power.coincident` | $CP_{i,t} \ge L_c$ in the classes of candidate hours |
 
 **Money** `mining_revenue`, `pool_fees`, `sell_fees`, `demand_response` from the strips' running hours;
@@ -102,12 +102,12 @@ def add_power(
         return (mw * pue).sum_to(*site_month)
 
     auxiliary = table((sets.sites,), [site.auxiliary_mw for site in problem.sites]).on(*site_month)
-    firm_load = auxiliary + at_meter(hosting.draw + gpus.draw)
+    firm_load = auxiliary + hosting.draw + at_meter(gpus.draw)
     firm, load = _add_load(model, problem, sets, strips, gross, firm_load)
     grid = table(site_month, np.array([site.grid_mw for site in problem.sites]))
     reserved = at_meter(hosting.reserved + gpus.mw)
     model.rows("power.reserved", auxiliary + reserved <= grid, unit="MW", scale=scales.MW)
-    extra = at_meter(hosting.delivered + gpus.mw - hosting.draw - gpus.draw)
+    extra = hosting.delivered - hosting.draw + at_meter(gpus.mw - gpus.draw)
     charges = _add_peaks(model, problem, sets, strips, load, extra)
     flows = (*power_flows(problem, sets, strips, strip, firm, hosting.flows), *charges)
     return Power(strips, strip, gross, firm, firm_load, load, extra, reserved, flows)
@@ -139,12 +139,13 @@ def _add_strips(
         unit="MW",
         scale=scales.MW,
     )
+    room = halls.asic_mw.sum_to(sets.spaces, sets.months)
     tight = np.isin(
         strips.berths.codes[0], sets.pairs.codes[1][np.flatnonzero(segments.overclocked)]
     )
     model.rows(
         "power.hall",
-        strip.sum_to(strips.berths) <= halls.asic_mw.on(strips.berths),
+        strip.sum_to(strips.berths) <= room.on(strips.berths),
         unit="MW",
         scale=scales.MW,
         where=tight,

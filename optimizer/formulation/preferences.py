@@ -201,14 +201,14 @@ def _later(formulation: Formulation) -> Iterator[Expression]:
 def _in_file_order(formulation: Formulation) -> Iterator[Expression]:
     """Use weighed by the place in the file, each in its typical size."""
     f, sets, strips = formulation, formulation.sets, formulation.power.strips
-    group, hall = sets.pairs.codes
-    halls, placements = len(sets.halls), f.hosting.offers.placements
+    group, space = sets.pairs.codes
+    spaces, placements = len(sets.spaces), f.hosting.offers.placements
     power = np.array([g.machine.power_w / W_PER_MW for g in sets.machine_groups])
     yield f.hosting.placed * _rank(placements, placements.codes[1])
     yield f.miners.ordered * _rank(sets.orders, np.arange(len(sets.orders))) * (1 / scales.UNITS)
     yield f.miners.owned * _rank(sets.groups, np.arange(len(sets.groups))) * (1 / scales.UNITS)
-    # Less than nothing for every machine installed, the more the earlier its hall.
-    yield f.miners.installed * table((sets.pairs,), (hall / max(halls, 1) - 1.0) * power[group])
+    # Less than nothing for every machine installed, the more the earlier its space.
+    yield f.miners.installed * table((sets.pairs,), (space / max(spaces, 1) - 1.0) * power[group])
     share = table((strips.axis,), strips.hours / f.problem.horizon.hours[strips.month])
     pair = strips.segments.axis.codes[0][strips.segment]
     yield f.power.strip * share * (_rank(strips.axis, pair) + _rank(strips.axis, strips.tier))
@@ -218,7 +218,7 @@ def _in_file_order(formulation: Formulation) -> Iterator[Expression]:
 
 
 def _moves(formulation: Formulation) -> Changes:
-    """Megawatts of machines by hall, from each month to the next."""
+    """Megawatts of machines by space, from each month to the next."""
     sets, installed = formulation.sets, formulation.miners.installed
     horizon, pairs = sets.horizon, len(sets.pairs)
     power = np.array([g.machine.power_w / W_PER_MW for g in sets.machine_groups])

@@ -2,6 +2,12 @@
 
 Machines owned and machines on order become one list of *groups*: an order that may go to
 two sites is two groups, whose deliveries the plan splits.
+
+Halls of a site that take the same machines at the same PUE are one *space* for miners: machines
+move between them at no cost, so only their megawatts together matter, and the program need not
+say which machine stands where (``optimizer.results.places`` does, afterwards). Not so where
+machines are whole numbers, which may not fill two halls as they fill one, or where some can draw
+more than their nameplate, so that it matters who stands beside whom.
 """
 
 from dataclasses import dataclass
@@ -44,15 +50,17 @@ class Sets:
     Attributes:
         months: the horizon, labels ``YYYY-MM``.
         sites: the sites.
-        halls: the halls, each with its site.
+        spaces: space for miners, each with its site: one hall, or several that are as one.
+        halls: the halls, each with its space.
         groups: groups of machines, each with its site.
         machine_groups: what each entry of ``groups`` is.
-        pairs: (group, hall) that fit each other.
+        pairs: (group, space) that fit each other.
         orders: orders of machines.
     """
 
     months: Axis
     sites: Axis
+    spaces: Relation
     halls: Relation
     groups: Relation
     machine_groups: tuple[MachineGroup, ...]
@@ -69,14 +77,8 @@ def make_sets(problem: Problem) -> Sets:
     """The shared axes of a problem."""
     months = Axis("month", problem.horizon.labels)
     sites = Axis("site", tuple(site.name for site in problem.sites))
-    hall_names = Axis("hall name", tuple(hall.name for hall in problem.halls))
-    halls = Relation.of(
-        "hall",
-        (hall_names, sites),
-        (np.arange(len(hall_names)), [hall.site for hall in problem.halls]),
-        shown=1,
-    )
     machine_groups = _machine_groups(problem)
+    spaces, halls = _spaces_and_halls(problem, machine_groups, sites)
     group_names = Axis("group name", tuple(group.label for group in machine_groups))
     groups = Relation.of(
         "group",
@@ -84,12 +86,47 @@ def make_sets(problem: Problem) -> Sets:
         (np.arange(len(group_names)), [group.site for group in machine_groups]),
         shown=1,
     )
-    fits = [(g, h) for g, group in enumerate(machine_groups) for h in group.halls]
+    space_of = halls.codes[1]
+    fits = [
+        (g, s)
+        for g, group in enumerate(machine_groups)
+        for s in sorted({int(space_of[h]) for h in group.halls})
+    ]
     pairs = Relation.of(
-        "group in hall", (groups, halls), ([g for g, _ in fits], [h for _, h in fits])
+        "group in space", (groups, spaces), ([g for g, _ in fits], [s for _, s in fits])
     )
     orders = Axis("order", tuple(order.name for order in problem.asic_orders))
-    return Sets(months, sites, halls, groups, machine_groups, pairs, orders)
+    return Sets(months, sites, spaces, halls, groups, machine_groups, pairs, orders)
+
+
+def _spaces_and_halls(
+    problem: Problem, groups: tuple[MachineGroup, ...], sites: Axis
+) -> tuple[Relation, Relation]:
+    """Halls, and the spaces that they make up, in the order of each space's first hall."""
+    members: dict[tuple[object, ...], list[int]] = {}
+    for h, hall in enumerate(problem.halls):
+        fitting = tuple(g for g, group in enumerate(groups) if h in group.halls)
+        apart = problem.objective.integer_units or any(
+            groups[g].machine.can_overdraw for g in fitting
+        )
+        alike = (hall.site, hall.pue_asic, fitting, h if apart else None)
+        members.setdefault(alike, []).append(h)
+    names = tuple(" + ".join(problem.halls[h].name for h in own) for own in members.values())
+    space_names = Axis("space name", names)
+    spaces = Relation.of(
+        "space",
+        (space_names, sites),
+        (np.arange(len(names)), [problem.halls[own[0]].site for own in members.values()]),
+        shown=1,
+    )
+    space_of = np.zeros(len(problem.halls), dtype=np.int64)
+    for s, own in enumerate(members.values()):
+        space_of[own] = s
+    hall_names = Axis("hall name", tuple(hall.name for hall in problem.halls))
+    halls = Relation.of(
+        "hall", (hall_names, spaces), (np.arange(len(hall_names)), space_of), shown=1
+    )
+    return spaces, halls
 
 
 def _machine_groups(problem: Problem) -> tuple[MachineGroup, ...]:

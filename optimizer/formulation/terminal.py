@@ -113,8 +113,7 @@ def _run_off(
 ) -> tuple[TerminalLine, ...]:
     """Leases after the horizon."""
     offers = hosting.offers
-    rent, opex, owed = (np.zeros(len(offers.options)) for _ in range(3))
-    power = np.zeros(len(offers.placements))
+    rent, opex, owed, power = (np.zeros(len(offers.options)) for _ in range(4))
     for o, (c, u) in enumerate(zip(offers.contract, offers.start, strict=True)):
         contract, schedule = problem.contracts[c], offers.schedules[c]
         later = np.arange(problem.horizon.months, u + contract.term_months)
@@ -126,11 +125,8 @@ def _run_off(
         rent[o] = weight @ (schedule.rent - schedule.credit)[month]
         opex[o] = -(weight @ schedule.opex[month])
         owed[o] = -schedule.owed[month[0] - 1] * discounting.end(Stream.HOSTING)
-        for i in np.flatnonzero(offers.placements.codes[0] == o):
-            pue = problem.halls[offers.placements.codes[1][i]].pue_hpc
-            site = problem.sites[offers.site[o]]
-            cost = _unreimbursed(contract, site, problem.horizon, later)
-            power[i] = -pue * float((factor * schedule.delivered[month]) @ cost)
+        cost = _unreimbursed(contract, problem.sites[offers.site[o]], problem.horizon, later)
+        power[o] = -float((factor * schedule.delivered[month]) @ cost)
 
     def per_mw(amount: Expression, usd: FloatArray, counts: bool) -> Expression:
         return (amount * table(amount.axes, usd * counts)).sum()
@@ -153,7 +149,7 @@ def _run_off(
         TerminalLine(
             "runoff_power",
             "Power not reimbursed after the horizon",
-            per_mw(hosting.placed, power, run_off),
+            per_mw(hosting.at_meter, power, run_off),
             hosting_stream,
         ),
         TerminalLine(

@@ -151,7 +151,7 @@ class Expression:
         Raises:
             AlignmentError: an axis of this expression is carried by none or by two.
         """
-        return self._gather(axes, _flat_index(self.axes, axes, "on").ravel())
+        return self.gather(axes, _flat_index(self.axes, axes, "on").ravel())
 
     def shift(self, axis: AnyAxis, steps: int | IntArray) -> "Expression":
         """The value some entries earlier along the last axis; nothing before the first.
@@ -166,17 +166,39 @@ class Expression:
         position = np.arange(len(axis)) - back
         start = np.arange(self.size).reshape(self.shape)[..., :1]
         inside = (position >= 0) & (position < len(axis))
-        return self._gather(self.axes, np.where(inside, start + position, -1).ravel())
+        return self.gather(self.axes, np.where(inside, start + position, -1).ravel())
+
+    def changes(self, axis: AnyAxis) -> NDArray[np.bool_]:
+        """Where an entry differs from the one before along the last axis, shape of the axes.
+
+        The first along that axis counts as different.
+        """
+        step = self - self.shift(axis, 1)
+        key = step.rows * (int(step.cols.max(initial=0)) + 1) + step.cols
+        keys, where = np.unique(key, return_inverse=True)
+        left = totals(where, step.vals, len(keys)) != 0.0
+        row = keys[left] // (int(step.cols.max(initial=0)) + 1)
+        out = step.constant.ravel() != 0.0
+        out[row] = True
+        shaped = out.reshape(self.shape)
+        shaped[..., :1] = True
+        found: NDArray[np.bool_] = shaped
+        return found
 
     def at(self, axis: AnyAxis, position: int) -> "Expression":
         """The entries at one position of an axis, without that axis."""
         dimension = _dimension(self.axes, axis)
         index = np.arange(self.size).reshape(self.shape)
         rest = self.axes[:dimension] + self.axes[dimension + 1 :]
-        return self._gather(rest, index.take(position, axis=dimension).ravel())
+        return self.gather(rest, index.take(position, axis=dimension).ravel())
 
-    def _gather(self, axes: tuple[AnyAxis, ...], source: IntArray) -> "Expression":
-        """Entries by number; -1 stands for nothing."""
+    def gather(self, axes: tuple[AnyAxis, ...], source: IntArray) -> "Expression":
+        """Entries of this expression by number, over other axes.
+
+        Args:
+            axes: of the result.
+            source: which entry stands at each of the result's, -1 for nothing, flat.
+        """
         shape = tuple(len(axis) for axis in axes)
         present = source >= 0
         constant = (

@@ -9,8 +9,16 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from optimizer.lp.axes import AnyAxis
-from optimizer.lp.expression import Constraint, Expression, FloatArray, IntArray, totals, zeros
+from optimizer.lp.axes import AnyAxis, Relation
+from optimizer.lp.expression import (
+    Constraint,
+    Expression,
+    FloatArray,
+    IntArray,
+    table,
+    totals,
+    zeros,
+)
 from optimizer.lp.program import Block, Program
 
 Bound = float | FloatArray
@@ -29,6 +37,7 @@ class Model:
         self._lower: list[FloatArray] = []
         self._upper: list[FloatArray] = []
         self._integer: list[NDArray[np.bool_]] = []
+        self._priority: list[IntArray] = []
         self._columns: list[Block] = []
         self._rows: list[Block] = []
         self._terms: list[tuple[IntArray, IntArray, FloatArray]] = []
@@ -46,6 +55,8 @@ class Model:
         unit: str,
         scale: float = 1.0,
         integer: bool = False,
+        priority: int | IntArray = 0,
+        where: NDArray[np.bool_] | None = None,
     ) -> Expression:
         """A block of columns.
 
@@ -56,22 +67,28 @@ class Model:
             unit: unit of the quantity.
             scale: its typical size, a power of two (integer columns are never scaled).
             integer: the columns are whole numbers.
+            priority: which whole numbers a search should settle first, the higher the sooner; a
+                number or an array of the axes' shape.
+            where: entries that have a column (all), of the axes' shape; the others are nil.
 
         Returns:
             The columns as an expression over ``axes``.
         """
         self._claim(f"column {name}")
         shape = tuple(len(axis) for axis in axes)
-        size = int(np.prod(shape, dtype=np.int64))
+        here = np.ones(shape, dtype=bool) if where is None else np.broadcast_to(where, shape)
+        size = int(here.sum())
         numbers = np.arange(self._n, self._n + size)
-        self._columns.append(
-            Block(name, axes, numbers.reshape(shape), 1.0 if integer else scale, unit)
-        )
-        self._lower.append(np.broadcast_to(np.asarray(lower, dtype=float), shape).ravel())
-        self._upper.append(np.broadcast_to(np.asarray(upper, dtype=float), shape).ravel())
+        index = np.full(shape, -1, dtype=np.int64)
+        index[here] = numbers
+        self._columns.append(Block(name, axes, index, 1.0 if integer else scale, unit))
+        self._lower.append(np.broadcast_to(np.asarray(lower, dtype=float), shape)[here])
+        self._upper.append(np.broadcast_to(np.asarray(upper, dtype=float), shape)[here])
         self._integer.append(np.full(size, integer))
+        self._priority.append(np.broadcast_to(np.asarray(priority), shape)[here])
         self._n += size
-        return Expression(axes, np.arange(size), numbers, np.ones(size), np.zeros(shape))
+        present = np.flatnonzero(here.ravel())
+        return Expression(axes, present, numbers, np.ones(size), np.zeros(shape))
 
     def rows(
         self,
@@ -145,7 +162,7 @@ class Model:
         """A stock along an axis: ``s[t] = s[t-1] + change[t]``, ``s[-1] = opening``.
 
         The state replaces a sum over all earlier entries, so that each change stands in
-        one row only.
+        one row only. Entries in which nothing can change have neither column nor row.
 
         Args:
             name: name of the columns and of the rows.
@@ -165,20 +182,76 @@ class Model:
             low = np.maximum(low, lower)
         if upper is not None:
             high = np.minimum(high, upper)
-        stock = self.variables(
+        # Where nothing can change, the stock is the column of the entry before.
+        moves = np.bincount(change.rows, minlength=change.size).reshape(change.shape) > 0
+        moves[..., :1] = True
+        first = np.flatnonzero(moves.ravel())
+        of_entry = np.cumsum(moves.ravel()) - 1
+        fixed = np.cumsum(np.where(moves, 0.0, change.constant).ravel())
+        drift = (fixed - fixed[first[of_entry]]) if change.size else fixed
+        low, high = low.ravel() - drift, np.maximum(low, high).ravel() - drift
+        if change.size:
+            low, high = np.maximum.reduceat(low, first), np.minimum.reduceat(high, first)
+        lowest, highest = np.zeros(change.shape), np.zeros(change.shape)
+        lowest[moves], highest[moves] = low, np.maximum(low, high)
+        column = self.variables(
             name,
             *change.axes,
-            lower=low,
-            upper=np.maximum(low, high),
+            lower=lowest,
+            upper=highest,
             unit=unit,
             scale=scale,
             integer=integer,
+            where=moves,
         )
+        held = column.gather(change.axes, first[of_entry])
+        stock = held + table(change.axes, drift.reshape(change.shape))
         begin = zeros(*change.axes)
         begin.constant[..., :1] = start
         rule = stock.equals(stock.shift(axis, 1) + begin + change)
-        self.rows(name, rule, unit=unit, scale=scale)
+        self.rows(name, rule, unit=unit, scale=scale, where=moves)
         return stock
+
+    def running(
+        self,
+        name: str,
+        entries: Relation,
+        run: IntArray,
+        change: Expression,
+        *,
+        upper: Bound,
+        unit: str,
+        scale: float = 1.0,
+        integer: bool = False,
+        priority: tuple[int, int] = (0, 0),
+    ) -> Expression:
+        """Running totals along entries that stand in runs: ``s[i] = s[i-1] + change[i]``.
+
+        Args:
+            name: name of the columns and of the rows.
+            entries: in the order of time within each run.
+            run: which run each entry belongs to, rising, shape (entries,); each starts from nil.
+            change: what is added, over ``entries``.
+            upper: of the totals, which are not negative.
+            unit, scale, integer: of the totals.
+            priority: of the totals, and of the last total of each run.
+        """
+        own, of_last = priority
+        last = np.diff(run, append=-1) != 0
+        total = self.variables(
+            name,
+            entries,
+            upper=upper,
+            unit=unit,
+            scale=scale,
+            integer=integer,
+            priority=np.where(last, of_last, own),
+        )
+        same = np.zeros(len(entries))
+        same[1:] = np.diff(run) == 0
+        before = total.shift(entries, 1) * table((entries,), same)
+        self.rows(name, total.equals(before + change), unit=unit, scale=scale)
+        return total
 
     def interval(self, expression: Expression) -> tuple[FloatArray, FloatArray]:
         """Bounds of every entry from the bounds of its columns, widened by rounding."""
@@ -213,6 +286,7 @@ class Model:
             col_lower=np.concatenate([*self._lower, empty]),
             col_upper=np.concatenate([*self._upper, empty]),
             integer=np.concatenate([*self._integer, np.zeros(0, dtype=bool)]),
+            priority=np.concatenate([*self._priority, np.zeros(0, dtype=np.int64)]),
             columns=tuple(self._columns),
             rows=tuple(self._rows),
         )

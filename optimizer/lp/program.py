@@ -64,6 +64,9 @@ class Program:
         row_lower, row_upper: row bounds, shape (m,), infinite where one-sided.
         col_lower, col_upper: column bounds, shape (n,), all finite.
         integer: True where the column must be a whole number, shape (n,).
+        priority: of the columns that must be whole, the higher ones are to be decided first; it
+            changes how long a search takes and nothing else, shape (n,); columns beyond the end
+            of what is given have none.
         columns, rows: the named blocks; together they cover every number once.
     """
 
@@ -75,12 +78,17 @@ class Program:
     col_lower: FloatArray
     col_upper: FloatArray
     integer: BoolArray
+    priority: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     columns: tuple[Block, ...] = field(default=())
     rows: tuple[Block, ...] = field(default=())
 
     def __post_init__(self) -> None:
         m, n = self.matrix.shape
-        for name in ("objective", "col_lower", "col_upper", "integer"):
+        missing = n - len(self.priority)
+        if missing > 0:
+            padded = np.concatenate((self.priority, np.zeros(missing, dtype=np.int64)))
+            object.__setattr__(self, "priority", padded)
+        for name in ("objective", "col_lower", "col_upper", "integer", "priority"):
             if getattr(self, name).shape != (n,):
                 raise ValueError(f"Program.{name} must have shape ({n},)")
         for name in ("row_lower", "row_upper"):

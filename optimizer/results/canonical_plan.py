@@ -17,10 +17,10 @@ from optimizer.formulation.preferences import (
     quantity_preferences,
     whole_preferences,
 )
+from optimizer.numerics.verify import verify
 from optimizer.solvers.base import SolveResult
 from optimizer.solvers.ending import relative_gap
 from optimizer.solvers.raw import Attempt
-from optimizer.solvers.verify import verify
 
 FloatArray = NDArray[np.float64]
 

@@ -22,7 +22,7 @@ def site_frame(formulation: Formulation, x: FloatArray) -> pd.DataFrame:
         return (mw * pue).sum_to(*axes).value(x)
 
     mining_mwh = _run_mwh(formulation).sum_to(*axes).value(x)
-    hosting, gpu = at_meter(formulation.hosting.draw), at_meter(formulation.gpus.draw)
+    hosting, gpu = formulation.hosting.draw.value(x), at_meter(formulation.gpus.draw)
     auxiliary = np.array([site.auxiliary_mw for site in problem.sites])[:, None]
     energy = mining_mwh + (hosting + gpu + auxiliary) * hours
     bill = -sum(_by_site(formulation, line, x) for line in (ENERGY, HOSTING_ENERGY, POWER_RESALE))
@@ -106,9 +106,11 @@ def _able_mwh(formulation: Formulation, x: FloatArray) -> FloatArray:
     """Gross MWh if installed machines ran at nameplate in every hour, (sites, T)."""
     problem, sets = formulation.problem, formulation.sets
     groups = [sets.machine_groups[g] for g in sets.pairs.codes[0]]
+    pue = np.zeros(len(sets.spaces))
+    pue[sets.halls.codes[1]] = [hall.pue_asic for hall in problem.halls]
     mw = [
-        group.machine.power_w / W_PER_MW * group.machine.uptime * problem.halls[h].pue_asic
-        for group, h in zip(groups, sets.pairs.codes[1], strict=True)
+        group.machine.power_w / W_PER_MW * group.machine.uptime * pue[s]
+        for group, s in zip(groups, sets.pairs.codes[1], strict=True)
     ]
     able = (formulation.miners.installed * table((sets.pairs,), mw)).value(x)
     out = np.zeros((len(problem.sites), sets.horizon))

@@ -18,8 +18,9 @@ from optimizer.diagnosis.findings import Diagnosis
 from optimizer.formulation.lines import MONEY_LINES, MoneyGroup, MoneyLine, Stream
 from optimizer.inputs.problem import FleetKey, FleetTable
 from optimizer.months import Horizon
+from optimizer.numerics.verify import Verification
 from optimizer.schedule import Schedule
-from optimizer.solvers.base import Limit, NoPlanError, Reason, Verification
+from optimizer.solvers.base import Limit, NoPlanError, Reason
 
 if TYPE_CHECKING:
     from optimizer.ledger.audit import Audit

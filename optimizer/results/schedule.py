@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from optimizer.formulation import Formulation
 from optimizer.inputs.problem import TermLoan
 from optimizer.lp.expression import FloatArray
+from optimizer.results.places import Places, make_places
 from optimizer.schedule import (
     AsicDelivery,
     AsicPurchase,
@@ -33,15 +34,16 @@ def make_schedule(formulation: Formulation, x: FloatArray) -> Schedule:
         formulation: what the columns mean.
         x: the plan, shape (n,).
     """
+    places = make_places(formulation, x)
     return Schedule(
         leases=tuple(_leases(formulation, x)),
         builds=tuple(_builds(formulation, x)),
         asic_purchases=tuple(_asic_purchases(formulation, x)),
         asic_deliveries=tuple(_asic_deliveries(formulation, x)),
         asic_sales=tuple(_asic_sales(formulation, x)),
-        installations=tuple(_installations(formulation, x)),
+        installations=tuple(_installations(formulation, places)),
         gpu_purchases=tuple(_gpu_purchases(formulation, x)),
-        runs=tuple(_runs(formulation, x)),
+        runs=tuple(_runs(formulation, places, x)),
         firm=tuple(_firm(formulation, x)),
         debt_moves=tuple(_debt_moves(formulation, x)),
         equity=tuple(_equity(formulation, x)),
@@ -93,11 +95,12 @@ def _asic_sales(formulation: Formulation, x: FloatArray) -> Iterator[AsicSale]:
         yield AsicSale(groups[g].label, t, units)
 
 
-def _installations(formulation: Formulation, x: FloatArray) -> Iterator[Installation]:
+def _installations(formulation: Formulation, places: Places) -> Iterator[Installation]:
     sets, halls = formulation.sets, formulation.problem.halls
-    group, hall = sets.pairs.codes
-    for (p, t), units in _entries(formulation.miners.installed.value(x)):
-        yield Installation(sets.machine_groups[group[p]].label, halls[hall[p]].name, t, units)
+    group = sets.pairs.codes[0][places.pair]
+    for (p, t), units in _entries(places.units):
+        label = sets.machine_groups[group[p]].label
+        yield Installation(label, halls[places.hall[p]].name, t, units)
 
 
 def _gpu_purchases(formulation: Formulation, x: FloatArray) -> Iterator[GpuPurchase]:
@@ -109,23 +112,27 @@ def _gpu_purchases(formulation: Formulation, x: FloatArray) -> Iterator[GpuPurch
         )
 
 
-def _runs(formulation: Formulation, x: FloatArray) -> Iterator[Run]:
+def _runs(formulation: Formulation, places: Places, x: FloatArray) -> Iterator[Run]:
     sets, strips = formulation.sets, formulation.power.strips
     pair, step = strips.segments.axis.codes
-    group, hall = sets.pairs.codes
     window = _window(formulation)[strips.axis.codes[1]]
+    of_pair = [np.flatnonzero(places.pair == p) for p in range(len(sets.pairs))]
     for (i,), mw in _entries(formulation.power.strip.value(x)):
-        segment = strips.segment[i]
+        segment, month = strips.segment[i], int(strips.month[i])
         p = pair[segment]
-        yield Run(
-            group=sets.machine_groups[group[p]].label,
-            hall=formulation.problem.halls[hall[p]].name,
-            month=int(strips.month[i]),
-            step=int(step[segment]),
-            supply=strips.tiers.names[strips.tier[i]],
-            hours=strips.classes.names[window[i]],
-            mw=mw,
-        )
+        for place in of_pair[p]:
+            share = places.share[place, month]
+            if share == 0.0:
+                continue
+            yield Run(
+                group=sets.machine_groups[sets.pairs.codes[0][p]].label,
+                hall=formulation.problem.halls[places.hall[place]].name,
+                month=month,
+                step=int(step[segment]),
+                supply=strips.tiers.names[strips.tier[i]],
+                hours=strips.classes.names[window[i]],
+                mw=mw * float(share),
+            )
 
 
 def _firm(formulation: Formulation, x: FloatArray) -> Iterator[FirmSupply]:

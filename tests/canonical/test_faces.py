@@ -13,8 +13,8 @@ from optimizer.choice.faces import WAYS, Face, FaceError
 from optimizer.choice.spread import spread
 from optimizer.choice.ties import put_in_order, search
 from optimizer.lp.program import Program
+from optimizer.numerics.scaling import scale
 from optimizer.solvers.raw import Attempt
-from optimizer.solvers.scaling import scale
 from optimizer.solvers.solve import solve
 
 

@@ -18,6 +18,7 @@ from optimizer.formulation.preferences import (
     whole_preferences,
 )
 from optimizer.results.canonical_plan import IntegerTies, make_canonical
+from optimizer.results.places import make_places
 from tests.canonical.small import (
     CONVERSION,
     LEASE,
@@ -220,10 +221,11 @@ def _wandering() -> Document:
 def test_machines_start_where_they_can_stay() -> None:
     formulation, _, picked, _ = canonical(_wandering())
     assert list(plan_of(formulation, picked).decisions.conversions["month"]) == ["2027-03"]
-    installed = formulation.miners.installed.value(picked.x)
-    west = formulation.sets.pairs.codes[1] == 1
-    assert np.allclose(installed[west], 900)
-    assert np.allclose(installed[~west], 0)
+    assert len(formulation.sets.spaces) == 1  # both halls are one space for the program
+    placed = make_places(formulation, picked.x)
+    west = placed.hall == 1
+    assert np.allclose(placed.units[west], 900)
+    assert np.allclose(placed.units[~west], 0)
 
 
 def test_halls_are_rebuilt_as_late_as_they_may_be() -> None:

@@ -12,13 +12,13 @@ from optimizer.choice.faces import FaceError
 from optimizer.errors import InputError
 from optimizer.formulation import Formulation
 from optimizer.lp import Expression
+from optimizer.numerics.scaling import scale
+from optimizer.numerics.verify import verify
 from optimizer.results.canonical_plan import Canonical, IntegerTies, make_canonical
 from optimizer.results.variation import variation
 from optimizer.solvers.base import SolveOptions, SolveResult
 from optimizer.solvers.raw import Attempt
-from optimizer.solvers.scaling import scale
 from optimizer.solvers.solve import solve
-from optimizer.solvers.verify import verify
 from tests.canonical.small import build
 from tests.fleet_tools import solved
 from tests.referee.fleets import random_fleet

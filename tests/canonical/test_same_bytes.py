@@ -12,12 +12,12 @@ import pytest
 
 import optimizer
 from optimizer.formulation import formulate
+from optimizer.numerics.scaling import scale
 from optimizer.plan.assurance import Assurance, Certify
 from optimizer.report.json_report import to_json
 from optimizer.results.canonical_plan import IntegerTies, make_canonical
 from optimizer.results.result import Plan
 from optimizer.solvers.base import SolveOptions
-from optimizer.solvers.scaling import scale
 from optimizer.solvers.solve import solve
 
 ROOT = Path(__file__).parents[2]

@@ -117,3 +117,11 @@ def test_intervals_hold_every_value(weights: list[float], high: float, low: floa
     for corner in np.ndindex(2, 2, 2):
         x = np.where(np.array(corner) == 0, lower, upper)
         assert bottom - 1e-9 <= expr.value(x) <= top + 1e-9
+
+
+def test_changes_along_the_last_axis() -> None:
+    model = Model()
+    axis = Axis("step", ("a", "b", "c", "d"))
+    x = model.variables("x", axis, upper=1.0, unit="")
+    held = x.gather((axis,), np.array([0, 0, 2, 2])) + table((axis,), [0.0, 0.0, 0.0, 1.0])
+    assert held.changes(axis).tolist() == [True, False, True, True]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optimizer.lp import Axis, Model, Program, table, zeros
+from optimizer.lp import Axis, Model, Program, Relation, table, zeros
 
 MONTHS = Axis("month", ("2026-01", "2026-02", "2026-03"))
 
@@ -106,3 +106,32 @@ def test_large_bounds_are_never_moved_inward() -> None:
     low, high = model.interval(v * 1.000000001)
     assert (low <= -7.4e9 * 1.000000001).all()
     assert (high >= 6.3e9 * 1.000000001).all()
+
+
+def test_a_stock_has_columns_and_rows_only_where_it_can_change() -> None:
+    model = Model()
+    buy = model.variables("buy", MONTHS, upper=10.0, unit="t", where=np.array([True, False, False]))
+    stock = model.balance("stock", MONTHS, buy - 1.0, opening=5.0, lower=0.0, unit="t")
+    program = model.maximize(stock.sum())
+    assert program.shape == (1, 2)
+    assert program.col_upper.tolist() == pytest.approx([10.0, 14.0])
+    assert program.col_lower[1] == pytest.approx(4.0)  # what is there, and nothing bought
+    assert stock.value(np.array([3.0, 7.0])).tolist() == [7.0, 6.0, 5.0]
+
+
+def test_running_totals_start_anew_in_each_run() -> None:
+    model = Model()
+    entries = Relation.of("entry", (MONTHS,), ([0, 1, 0, 1, 2],))
+    buy = model.variables("buy", entries, upper=1.0, unit="t")
+    total = model.running(
+        "total", entries, np.array([0, 0, 1, 1, 1]), buy, upper=3.0, unit="t", priority=(1, 2)
+    )
+    program = model.maximize(total.sum())
+    x = np.array([1.0, 1, 1, 0, 1, 1, 2, 1, 1, 2])
+    assert (program.matrix @ x).tolist() == [0.0] * 5
+    assert program.priority.tolist() == [0] * 5 + [1, 2, 1, 1, 2]
+
+
+def test_columns_without_priority_have_none() -> None:
+    program = stock_model()
+    assert program.priority.tolist() == [0] * 6

@@ -9,12 +9,13 @@ share in one hall of that site.
 |---|---|---|
 | `hosting.signed` | $y_{c,s,u} \in \{0,1\}$, contract $c$ starts in month $u$ at site $s$ | |
 | `hosting.begun` | $Y_{c,s,u} \in \{0,1\}$, contract $c$ has started at site $s$ by month $u$ | |
-| `hosting.size` | $m_{c,s,u} \ge 0$, its MW where the size is free between min and max | MW |
-| `hosting.steps` | $k_{c,s,u} \in \mathbb{Z}$, its MW in steps where the size has one | steps |
+| `hosting.size` | $m_{c,s,u} \ge 0$, its MW where the size is not fixed | MW |
+| `hosting.steps` | $k_c \in \mathbb{Z}$, MW of contract $c$ in steps where its size has one, wherever and whenever it starts | steps |
 | `hosting.placed` | $a_{c,h,u} \ge 0$, its MW in hall $h$ | MW |
 | `hosting.reserved` | MW reserved in hall $h$ in month $t$ | MW |
-| `hosting.delivered` | MW delivered (after ramp) | MW |
-| `hosting.draw` | average draw: delivered times load factor | MW |
+| `hosting.at_meter` | $G_{c,s,u}$, its MW at the meter if all of it is drawn | gross MW |
+| `hosting.delivered` | MW delivered (after ramp) at site $s$ in month $t$ | gross MW |
+| `hosting.draw` | average draw: delivered times load factor | gross MW |
 
 **Rows**
 
@@ -24,18 +25,20 @@ share in one hall of that site.
 | `hosting.must_sign` | $\sum_{s,u} y_{c,s,u} = 1$ instead, if it runs already or must be signed |
 | `hosting.begun` | $Y_{c,s,u} = Y_{c,s,u-1} + y_{c,s,u}$: deciding "by when" halves the window, where "exactly when" rules out one month |
 | `hosting.excludes` | $\sum y_c + \sum y_d \le 1$ for a pair that excludes each other |
-| `hosting.least`, `hosting.most` | $\text{min} \, y \le m \le \text{max} \, y$ (or $\text{step} \cdot k$ in place of $m$) |
-| `hosting.place` | $\sum_h a_{c,h,u} =$ the option's MW: fixed MW times $y$, or $m$, or $\text{step} \cdot k$ |
+| `hosting.least`, `hosting.most` | $\text{min} \, y \le m \le \text{max} \, y$ |
+| `hosting.stepped` | $\sum_{s,u} m_{c,s,u} = \text{step}_c \, k_c$ |
+| `hosting.place` | $\sum_h a_{c,h,u} =$ the option's MW: fixed MW times $y$, or $m$ |
+| `hosting.at_meter` | $G_{c,s,u} = \sum_h PUE^{hpc}_h a_{c,h,u}$ |
 | `hosting.reserved`, `hosting.delivered`, `hosting.draw` | running balances: what starts is added, what ends is taken away |
-| `hosting.space` | reserved MW + GPU servers' MW $\le Q_{h,t}$ |
+| `hosting.space` | reserved MW + GPU servers' MW $\le Q_{h,t}$, in the months in which the left side can change |
 
-The balances hold each placement in two rows (and one for every month of its ramp) instead of one
+The balances hold each option in two rows (and one for every month of its ramp) instead of one
 for every month of its term.
 
 **Money**, per MW as in [leases](#leases): `rent`, `rent_credits`, `hosting_opex`, `fit_out` and
-`tenant_funding` in the start month, `reimbursements` of energy (average load $\cdot$ PUE
-$\cdot$ hours at the pass-through price), of the demand charge (full delivered MW $\cdot$ PUE) and
-of the coincident peak charge (average load $\cdot$ PUE). `hosting_energy` is the tenants' energy at
+`tenant_funding` in the start month; per gross MW `reimbursements` of energy (average load
+$\cdot$ hours at the pass-through price), of the demand charge (full delivered MW) and of the
+coincident peak charge (average load). `hosting_energy` is the tenants' energy at
 the site's reference price, so that it can be discounted with the hosting stream.
 """
 
@@ -48,9 +51,10 @@ from optimizer.formulation import scales
 from optimizer.formulation.hosting.offers import Offers, make_offers
 from optimizer.formulation.hosting.rates import hosting_flows
 from optimizer.formulation.lines import Flow
+from optimizer.formulation.order import Order
 from optimizer.formulation.sets import Sets
 from optimizer.inputs.problem import Contract, Problem
-from optimizer.lp import Expression, Model, Relation, table
+from optimizer.lp import AnyAxis, Expression, Model, Relation, table
 
 FloatArray = NDArray[np.float64]
 
@@ -64,7 +68,9 @@ class Hosting:
         signed: over options.
         mw: MW of each option.
         placed: MW over placements.
-        reserved, delivered, draw: MW over (hall, month).
+        at_meter: gross MW of each option, if all of it is drawn.
+        reserved: MW over (hall, month).
+        delivered, draw: gross MW over (site, month).
         flows: money lines.
     """
 
@@ -72,6 +78,7 @@ class Hosting:
     signed: Expression
     mw: Expression
     placed: Expression
+    at_meter: Expression
     reserved: Expression
     delivered: Expression
     draw: Expression
@@ -82,7 +89,9 @@ def add_hosting(model: Model, problem: Problem, sets: Sets) -> Hosting:
     """Add signing, size and place of leases, and the load that follows."""
     offers = make_offers(problem, sets)
     options, placements = offers.options, offers.placements
-    signed = model.variables("hosting.signed", options, upper=1.0, unit="", integer=True)
+    signed = model.variables(
+        "hosting.signed", options, upper=1.0, unit="", integer=True, priority=Order.EXACTLY_WHEN
+    )
     mw = _add_size(model, problem, offers, signed)
     most = np.array([_largest(c) for c in problem.contracts])[offers.contract]
     placed = model.variables(
@@ -90,45 +99,62 @@ def add_hosting(model: Model, problem: Problem, sets: Sets) -> Hosting:
     )
     model.rows("hosting.place", placed.sum_to(options).equals(mw), unit="MW", scale=scales.MW)
     _add_choice(model, problem, offers, signed)
-    reserved, delivered, draw = _add_load(model, problem, sets, offers, placed)
-    flows = hosting_flows(problem, sets, offers, mw, placed)
-    return Hosting(offers, signed, mw, placed, reserved, delivered, draw, flows)
+    pue = table((sets.halls,), [hall.pue_hpc for hall in problem.halls]).on(placements)
+    at_meter = model.define(
+        "hosting.at_meter", (placed * pue).sum_to(options), unit="MW", scale=scales.MW
+    )
+    reserved, delivered, draw = _add_load(model, problem, sets, offers, placed, at_meter)
+    flows = hosting_flows(problem, sets, offers, mw, at_meter)
+    return Hosting(offers, signed, mw, placed, at_meter, reserved, delivered, draw, flows)
 
 
 def _add_size(model: Model, problem: Problem, offers: Offers, signed: Expression) -> Expression:
     """MW of every option, by the way its size is given."""
     contracts = [problem.contracts[c] for c in offers.contract]
-    steps = np.array([c.mw_step or 0.0 for c in contracts])
     least = np.array([c.mw_min for c in contracts])
     most = np.array([_largest(c) for c in contracts])
-    stepped = Relation.of("stepped option", (offers.options,), (np.flatnonzero(steps > 0),))
-    ranged = Relation.of(
-        "ranged option", (offers.options,), (np.flatnonzero((steps == 0) & (least < most)),)
-    )
-    fixed = np.where((steps == 0) & (least == most), most, 0.0)
-    of_step, of_range = stepped.codes[0], ranged.codes[0]
-    count = np.round(most[of_step] / steps[of_step])
-    number = model.variables("hosting.steps", stepped, upper=count, unit="steps", integer=True)
-    size = model.variables("hosting.size", ranged, upper=most[of_range], unit="MW", scale=scales.MW)
-    free = (number * table((stepped,), steps[of_step])).sum_to(offers.options) + size.sum_to(
-        offers.options
-    )
-    open_size = (steps > 0) | (least < most)
+    open_size = np.array([c.mw_step is not None for c in contracts], dtype=bool) | (least < most)
+    fixed = np.where(open_size, 0.0, most)
+    free = Relation.of("open option", (offers.options,), (np.flatnonzero(open_size),))
+    size = model.variables(
+        "hosting.size", free, upper=most[free.codes[0]], unit="MW", scale=scales.MW
+    ).sum_to(offers.options)
+    _add_steps(model, problem, offers, size)
     model.rows(
         "hosting.least",
-        signed * table((offers.options,), least) <= free,
+        signed * table((offers.options,), least) <= size,
         unit="MW",
         scale=scales.MW,
         where=open_size,
     )
     model.rows(
         "hosting.most",
-        free <= signed * table((offers.options,), most),
+        size <= signed * table((offers.options,), most),
         unit="MW",
         scale=scales.MW,
         where=open_size,
     )
-    return signed * table((offers.options,), fixed) + free
+    return signed * table((offers.options,), fixed) + size
+
+
+def _add_steps(model: Model, problem: Problem, offers: Offers, size: Expression) -> None:
+    """The size of a contract as a number of steps, wherever and whenever it starts."""
+    stepped = [(c, own.mw_step) for c, own in enumerate(problem.contracts) if own.mw_step]
+    axis = Relation.of("stepped contract", (offers.contracts,), ([c for c, _ in stepped],))
+    step = np.array([each for _, each in stepped])
+    most = np.array([_largest(problem.contracts[c]) for c, _ in stepped])
+    number = model.variables(
+        "hosting.steps",
+        axis,
+        upper=np.round(most / step),
+        unit="steps",
+        integer=True,
+        priority=Order.HOW_MUCH,
+    )
+    total = size.sum_to(offers.contracts).on(axis)
+    model.rows(
+        "hosting.stepped", total.equals(number * table((axis,), step)), unit="MW", scale=scales.MW
+    )
 
 
 def _largest(contract: Contract) -> float:
@@ -159,50 +185,72 @@ def _add_choice(model: Model, problem: Problem, offers: Offers, signed: Expressi
 
 def _add_begun(model: Model, offers: Offers, signed: Expression) -> None:
     """Whether a contract has started by each month of its window, for the solver to branch on."""
-    options = offers.options
-    begun = model.variables("hosting.begun", options, upper=1.0, unit="", integer=True)
-    # Options stand in order of contract, site and month, so the one before is the month before.
-    same = np.zeros(len(options))
-    same[1:] = (np.diff(offers.contract) == 0) & (np.diff(offers.site) == 0)
-    before = begun.shift(options, 1) * table((options,), same)
-    model.rows("hosting.begun", begun.equals(before + signed), unit="")
+    # Options stand in order of contract, site and month.
+    run = np.cumsum(
+        np.diff(offers.contract, prepend=-1).astype(bool)
+        | np.diff(offers.site, prepend=-1).astype(bool)
+    )
+    model.running(
+        "hosting.begun",
+        offers.options,
+        run,
+        signed,
+        upper=1.0,
+        unit="",
+        integer=True,
+        priority=(Order.BY_WHEN, Order.WHETHER),
+    )
 
 
 def _add_load(
-    model: Model, problem: Problem, sets: Sets, offers: Offers, placed: Expression
+    model: Model,
+    problem: Problem,
+    sets: Sets,
+    offers: Offers,
+    placed: Expression,
+    at_meter: Expression,
 ) -> tuple[Expression, Expression, Expression]:
-    """Running balances of reserved, delivered and drawn MW by hall."""
+    """Running balances of reserved MW by hall, and of delivered and drawn MW by site."""
     horizon = sets.horizon
-    contract = offers.contract[offers.placements.codes[0]]
-    start = offers.start[offers.placements.codes[0]]
-    reserved = np.zeros((len(contract), horizon + 1))
+    reserved = np.zeros((len(offers.options), horizon))
     delivered = np.zeros_like(reserved)
-    factor = np.array([c.load_factor for c in problem.contracts])
-    for i, (c, u) in enumerate(zip(contract, start, strict=True)):
+    factor = np.array([c.load_factor for c in problem.contracts])[offers.contract]
+    for i, (c, u) in enumerate(zip(offers.contract, offers.start, strict=True)):
         share = offers.schedules[c].delivered
         first, last = max(int(u), 0), min(int(u) + len(share), horizon)
         reserved[i, first:last] = 1.0
         delivered[i, first:last] = share[first - u : last - u]
-    drawn = delivered * factor[contract][:, None]
-    out = []
-    for name, profile in (("reserved", reserved), ("delivered", delivered), ("draw", drawn)):
-        change = np.diff(profile, axis=1, prepend=0.0)[:, :horizon]
+
+    def balance(
+        name: str, mw: Expression, owner: Relation, place: AnyAxis, profile: FloatArray
+    ) -> Expression:
+        change = np.diff(profile, axis=1, prepend=0.0)
         where, when = np.nonzero(change)
-        events = Relation.of(f"{name} change", (offers.placements, sets.months), (where, when))
-        step = placed.on(events) * table((events,), change[where, when])
-        out.append(
-            model.balance(
-                f"hosting.{name}",
-                sets.months,
-                step.sum_to(sets.halls, sets.months),
-                lower=0.0,
-                unit="MW",
-                scale=scales.MW,
-            )
+        events = Relation.of(f"{name} change", (owner, sets.months), (where, when))
+        step = (mw.on(events) * table((events,), change[where, when])).sum_to(place, sets.months)
+        return model.balance(
+            f"hosting.{name}", sets.months, step, lower=0.0, unit="MW", scale=scales.MW
         )
-    return out[0], out[1], out[2]
+
+    by_placement = reserved[offers.placements.codes[0]]
+    drawn = delivered * factor[:, None]
+    return (
+        balance("reserved", placed, offers.placements, sets.halls, by_placement),
+        balance("delivered", at_meter, offers.options, sets.sites, delivered),
+        balance("draw", at_meter, offers.options, sets.sites, drawn),
+    )
 
 
 def add_space(model: Model, hosting: Hosting, gpu_mw: Expression, hpc_mw: Expression) -> None:
-    """Tenants' and GPU servers' MW fit the HPC-ready space, ``hosting.space``."""
-    model.rows("hosting.space", hosting.reserved + gpu_mw <= hpc_mw, unit="MW", scale=scales.MW)
+    """Tenants' and GPU servers' MW fit the HPC-ready space, ``hosting.space``.
+
+    Space never shrinks: where nothing is added or taken away, the month before says it all.
+    """
+    taken = hosting.reserved + gpu_mw
+    model.rows(
+        "hosting.space",
+        taken <= hpc_mw,
+        unit="MW",
+        scale=scales.MW,
+        where=taken.changes(taken.axes[-1]),
+    )

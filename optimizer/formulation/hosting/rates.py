@@ -38,7 +38,7 @@ class _OptionRates:
 
 
 def hosting_flows(
-    problem: Problem, sets: Sets, offers: Offers, mw: Expression, placed: Expression
+    problem: Problem, sets: Sets, offers: Offers, mw: Expression, at_meter: Expression
 ) -> tuple[Flow, ...]:
     """Money lines of all leases."""
     horizon = sets.horizon
@@ -59,11 +59,11 @@ def hosting_flows(
         Flow(TENANT_FUNDING, earned("funding month", [r.funding for r in rates])),
         Flow(
             REIMBURSEMENTS,
-            _spread("reimbursed month", placed, offers.placements, sets.months, reimbursed),
+            _spread("reimbursed month", at_meter, offers.options, sets.months, reimbursed),
         ),
         Flow(
             HOSTING_ENERGY,
-            -_spread("energy month", placed, offers.placements, sets.months, energy),
+            -_spread("energy month", at_meter, offers.options, sets.months, energy),
         ),
     )
 
@@ -97,26 +97,24 @@ def _option_rates(
 
 
 def _power_rates(problem: Problem, sets: Sets, offers: Offers) -> tuple[FloatArray, FloatArray]:
-    """USD per placed MW reimbursed, and of energy at the reference price, (placements, T)."""
-    option, hall = offers.placements.codes
-    reimbursed = np.zeros((len(option), sets.horizon))
+    """USD per gross MW reimbursed, and of energy at the reference price, (options, T)."""
+    reimbursed = np.zeros((len(offers.options), sets.horizon))
     energy = np.zeros_like(reimbursed)
     hours = problem.horizon.hours
-    for i, (o, h) in enumerate(zip(option, hall, strict=True)):
-        contract = problem.contracts[offers.contract[o]]
-        site, pue, u = problem.sites[offers.site[o]], problem.halls[h].pue_hpc, int(offers.start[o])
-        first, last = max(u, 0), max(min(u + contract.term_months, sets.horizon), max(u, 0))
-        share = offers.schedules[offers.contract[o]].delivered[first - u : last - u]
-        when = slice(first, last)
-        load = share * contract.load_factor * pue
-        energy[i, when] = load * hours[when] * site.power.reference_price[when]
+    for o, (c, s, u) in enumerate(zip(offers.contract, offers.site, offers.start, strict=True)):
+        contract, site = problem.contracts[c], problem.sites[s]
+        first = max(int(u), 0)
+        last = max(first, min(int(u) + contract.term_months, sets.horizon))
+        share, when = offers.schedules[c].delivered[first - u : last - u], slice(first, last)
+        load = share * contract.load_factor
+        energy[o, when] = load * hours[when] * site.power.reference_price[when]
         if contract.passes_energy:
             price = pass_through_price(contract, site)
-            reimbursed[i, when] += load * hours[when] * price[when]
+            reimbursed[o, when] += load * hours[when] * price[when]
         if contract.passes_demand:
-            reimbursed[i, when] += share * pue * KW_PER_MW * site.power.demand_rate[when]
+            reimbursed[o, when] += share * KW_PER_MW * site.power.demand_rate[when]
         if contract.passes_peak:
-            reimbursed[i, when] += load * KW_PER_MW * site.power.peak_rate[when]
+            reimbursed[o, when] += load * KW_PER_MW * site.power.peak_rate[when]
     return reimbursed, energy
 
 

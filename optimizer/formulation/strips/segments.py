@@ -9,10 +9,10 @@ switched off makes 71.5.
 
 Each edge of the boundary is a **segment**: $\Delta W$ more watts per unit for $\Delta TH$ more
 terahash. The boundary is concave, so the segments' efficiency falls along it and the plan takes
-them in order by itself. One gross MWh of a segment in hall $h$ is worth
+them in order by itself. One gross MWh of a segment in space $s$ is worth
 
 $$ v_{s,t} = \text{hashprice}_t \frac{1000 \, \Delta TH}{24 \, \Delta W}
-   (1 - \text{pool fee}) (1 - \text{sell fee}) \frac{1}{PUE_h} + \text{demand response}_t $$
+   (1 - \text{pool fee}) (1 - \text{sell fee}) \frac{1}{PUE} + \text{demand response}_t $$
 
 where the sell fee counts if mined coins are sold in their month. ($1000/24$: one MWh is
 $10^6$ W for an hour; a hashprice is for $10^3$ TH/s and 24 hours.)
@@ -63,11 +63,11 @@ def _below(left: FloatArray, middle: FloatArray, right: FloatArray) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Segments:
-    """All segments of all groups in all halls that fit them.
+    """All segments of all groups in all spaces that fit them.
 
     Attributes:
-        axis: (group in hall, step), steps from the most efficient on; S entries.
-        site, hall: index of the segment's site and hall, shape (S,).
+        axis: (group in space, step), steps from the most efficient on; S entries.
+        site, space: index of the segment's site and space, shape (S,).
         mw_per_unit: IT MW that one installed unit offers, uptime counted, shape (S,).
         ph_per_mw: PH/s per IT MW, shape (S,).
         pue: gross MW per IT MW, shape (S,).
@@ -78,7 +78,7 @@ class Segments:
 
     axis: Relation
     site: NDArray[np.int64]
-    hall: NDArray[np.int64]
+    space: NDArray[np.int64]
     mw_per_unit: FloatArray
     ph_per_mw: FloatArray
     pue: FloatArray
@@ -96,19 +96,22 @@ def sell_fee_on_mined(problem: Problem) -> float:
 
 
 def make_segments(problem: Problem, sets: Sets) -> Segments:
-    """Segments of every pair of group and hall, with their worth by month."""
-    pair_group, pair_hall = sets.pairs.codes
+    """Segments of every pair of group and space, with their worth by month."""
+    pair_group, pair_space = sets.pairs.codes
     edges = [upper_hull(group.machine.modes) for group in sets.machine_groups]
     counts = np.array([len(edges[g]) for g in pair_group], dtype=np.int64)
     pair = np.repeat(np.arange(len(sets.pairs)), counts)
     step = np.arange(len(pair)) - np.repeat(np.cumsum(counts) - counts, counts)
     steps = Axis("step", tuple(f"step {k + 1}" for k in range(int(counts.max(initial=0)))))
-    group, hall = pair_group[pair], pair_hall[pair]
+    group, space = pair_group[pair], pair_space[pair]
     edge = np.array([edges[g][k] for g, k in zip(group, step, strict=True)]).reshape(-1, 2)
     watts, terahash = edge[:, 0], edge[:, 1]
     uptime = np.array([g.machine.uptime for g in sets.machine_groups])[group]
-    site = np.array([h.site for h in problem.halls], dtype=np.int64)[hall]
-    pue = np.array([h.pue_asic for h in problem.halls])[hall]
+    site = sets.spaces.codes[1][space]
+    # One PUE in all halls of a space.
+    space_pue = np.zeros(len(sets.spaces))
+    space_pue[sets.halls.codes[1]] = [hall.pue_asic for hall in problem.halls]
+    pue = space_pue[space]
     pool_fee = np.array([s.mining.pool_fee for s in problem.sites])[site]
     response = np.array([s.mining.demand_response for s in problem.sites])[site]
     ph_per_mw = 1000.0 * terahash / watts
@@ -120,7 +123,7 @@ def make_segments(problem: Problem, sets: Sets) -> Segments:
     return Segments(
         axis=Relation.of("segment", (sets.pairs, steps), (pair, step)),
         site=site,
-        hall=hall,
+        space=space,
         mw_per_unit=uptime * watts / 1e6,
         ph_per_mw=ph_per_mw,
         pue=pue,

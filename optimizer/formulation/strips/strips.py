@@ -43,7 +43,7 @@ class Strips:
         slots: (tier, class of hours): each tier in each class of its site where it is in force.
         slot_size: gross MW, shape (slots,), may be infinite.
         slot_hours, slot_cost: hours of the class and cost of one MW in all of them, USD.
-        berths: (hall, class of hours) that hold a strip.
+        berths: (space, class of hours) that hold a strip.
         seats: (segment, berth) that hold a strip.
         axis: the strips, (seat, slot).
         segment, tier, month: indices of each strip's parts.
@@ -93,7 +93,7 @@ def make_strips(problem: Problem, sets: Sets) -> Strips:
     use = _uses(problem, segments, tiers, classes, slots)
     window_of = window[use.slot]
     berths, berth_of = _unique_pairs(
-        "hall in hours", sets.halls, classes.axis, segments.hall[use.segment], window_of
+        "space in hours", sets.spaces, classes.axis, segments.space[use.segment], window_of
     )
     seats, seat_of = _unique_pairs("segment in hours", segments.axis, berths, use.segment, berth_of)
     full = [_full(classes.table[w], tiers, k, month[w]) for k, w in zip(tier, window, strict=True)]

@@ -26,6 +26,11 @@ class Machine:
     opex: FloatArray
     resale: FloatArray
 
+    @property
+    def can_overdraw(self) -> bool:
+        """True where some mode, uptime counted, draws more than the nameplate."""
+        return bool(self.modes[:, 0].max() * self.uptime > self.power_w)
+
 
 @dataclass(frozen=True, eq=False)
 class AsicGroup:
