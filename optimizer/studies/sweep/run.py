@@ -16,10 +16,14 @@ from optimizer.studies.sweep.cases import Case, from_axes, from_file
 from optimizer.studies.sweep.journal import Journal
 from optimizer.studies.sweep.outcome import Outcome, Signature
 from optimizer.studies.sweep.tornado import Bar, tornado
-from optimizer.studies.sweep.work import Bracket, Edge, Task, find_edges, solve_case
+from optimizer.studies.sweep.work import Bracket, Edge, Task, find_edges, solve_case, start_of
 
 Progress = Callable[[int, int, str], None]
 """Told how many of how many are done, and what the last one was."""
+
+
+WORTH_A_START = 6
+"""Cases from which on the fleet's own plan is looked for first, for each case to start with."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,9 @@ def sweep(
     settings = replace(settings, jobs=settings.jobs or cores())
     chosen = from_file(Path(cases)) if cases is not None else from_axes(axes, base.keys)
     chosen = chosen if axes or cases is not None else ()
+    if len(chosen) >= WORTH_A_START:
+        start = start_of(base, settings.options)
+        settings = replace(settings, options=replace(settings.options, start=start))
     outcomes = _solve_all(path, fixed, chosen, base, settings, progress)
     edges = _edges(path, fixed, axes, chosen, outcomes, base, settings, progress)
     bars: tuple[Bar, ...] = ()

@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 from optimizer.choice.canonical import polish
 from optimizer.errors import FleetoptError
 from optimizer.formulation import Formulation
-from optimizer.inputs.problem import FleetKey
+from optimizer.inputs.problem import FleetKey, Problem
 from optimizer.plan import Assurance, Certify, build, load, solve
 from optimizer.report.json_report import to_document
 from optimizer.solvers.base import SolveOptions
@@ -47,6 +47,20 @@ class Task:
     overrides: tuple[str, ...]
     options: SolveOptions
     proved: bool = True
+
+
+def start_of(base: Problem, options: SolveOptions) -> tuple[float, ...] | None:
+    """Whole numbers of the fleet's own plan, a first plan for its cases; None where there is none.
+
+    Always those of the fleet as it is, never of a case before: what a case comes to must not
+    depend on the order in which they are solved.
+    """
+    program = build(base).program
+    if not program.is_mip:
+        return None
+    assurance = Assurance(certify=Certify.NONE, canonical=False, diagnose=False, ledger=False)
+    result = solve(base, options=options, assurance=assurance)
+    return tuple(result.plan.x[program.integer].tolist()) if result.has_plan else None
 
 
 def solve_case(task: Task) -> Outcome:
