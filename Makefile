@@ -10,7 +10,7 @@ RUN   := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test check check-fleets lint types layers docs docs-check floors site golden bench battery fuzz examples fmt clean
+.PHONY: help solve test check check-fleets lint types layers docs docs-check floors site golden bench bench-small battery fuzz examples fmt clean
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -52,8 +52,11 @@ site: $(DEV) ## build the site of the docs into site/, failing on dead links
 golden: $(DEV) ## write the golden text of every constraint family anew; read the difference
 	FLEETOPT_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/formulation/test_golden.py
 
-bench: $(RUN) ## seconds and sizes of every fleet, by phase
-	$(BIN)/python -m benchmarks.run
+bench: $(DEV) ## seconds and megabytes of fleets of every size, and the same fleets in other tools
+	$(BIN)/python -m benchmarks.suite
+
+bench-small: $(DEV) ## a case of every kind, other tools included: do all come to the same optimum?
+	$(BIN)/python -m benchmarks.suite --check small
 
 battery: $(DEV) ## every solver on the same programs, as a table
 	$(BIN)/python -m tests.solvers.battery
