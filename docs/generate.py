@@ -11,9 +11,11 @@ import difflib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from docs._generate import (
+    benchmarks,
     commands,
     cookbook,
     errors,
@@ -55,6 +57,11 @@ PAGES = (
     Page("machines.md", "the YAML in optimizer/catalog", machines.body),
     Page("cookbook.md", "the commands in docs/_generate/cookbook.py", cookbook.body),
     Page("errors.md", "optimizer/errors/topics.py", errors.body),
+    Page("benchmarks.md", "benchmarks/results", benchmarks.body),
+    *(
+        Page(name, "benchmarks/results", partial(benchmarks.chart, name))
+        for name in benchmarks.chart_names()
+    ),
 )
 
 

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from optimizer.choice.faces import TINY_DUAL, WAYS, ZERO_DUAL, Face, FaceError
 from optimizer.choice.generic import generic
 from optimizer.lp.program import Program
+from optimizer.numerics.scaling import ScaledProgram, scale
+from optimizer.numerics.verify import verify
 from optimizer.solvers.raw import Attempt
-from optimizer.solvers.scaling import ScaledProgram, scale
-from optimizer.solvers.verify import verify
 
 FloatArray = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ equations: a :class:`Face`, which takes no dense row for the objective and loses
 Any optimal y gives the same set. A second direction may then be maximised over the face, and so on:
 that is lexicographic optimisation, each step on a smaller program.
 
-Everything here is in the scaled units of :mod:`optimizer.solvers.scaling`.
+Everything here is in the scaled units of :mod:`optimizer.numerics.scaling`.
 """
 
 from collections.abc import Iterator
@@ -22,10 +22,10 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from optimizer.numerics.scaling import ScaledProgram
 from optimizer.solvers.backends.highs import Highs
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import Attempt, End, RawEnd, Settings
-from optimizer.solvers.scaling import ScaledProgram
 from optimizer.solvers.waiting import wait_for
 
 FloatArray = NDArray[np.float64]
@@ -184,6 +184,7 @@ class Face:
             col_lower=self.col_lower[columns],
             col_upper=self.col_upper[columns],
             integer=np.zeros(len(columns), dtype=bool),
+            priority=np.zeros(len(columns), dtype=np.int64),
             column_scale=np.ones(len(columns)),
             row_scale=np.ones(len(rows)),
             objective_scale=1.0,

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from optimizer.choice.faces import Face
 from optimizer.choice.generic import generic
 from optimizer.lp.program import Program
-from optimizer.solvers.scaling import scale
-from optimizer.solvers.verify import verify
+from optimizer.numerics.scaling import scale
+from optimizer.numerics.verify import verify
 
 FloatArray = NDArray[np.float64]
 

@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from optimizer.choice.canonical import WORTH, polish
 from optimizer.lp.program import Program
+from optimizer.numerics.scaling import ScaledProgram, scale
 from optimizer.solvers.backends.highs import Highs
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import End, Settings
-from optimizer.solvers.scaling import ScaledProgram, scale
 from optimizer.solvers.waiting import wait_for
 
 FloatArray = NDArray[np.float64]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from optimizer.solvers.limits import MOST_THREADS
-from optimizer.solvers.names import HIGHS, SOLVERS
+from optimizer.solvers.names import SOLVERS, TREE
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,7 +31,7 @@ _OPTIONS = (
     click.option(
         "--solver",
         type=click.Choice(SOLVERS, case_sensitive=False),
-        default=HIGHS,
+        default=TREE,
         show_default=True,
         metavar="NAME",
         help=f"Solver: {', '.join(SOLVERS)}. `fleetopt solvers` says which work here.",

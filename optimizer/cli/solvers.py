@@ -44,7 +44,7 @@ def command(context: click.Context, as_json: bool) -> None:
     Each one that is installed is tried on a tiny linear program, a tiny one in whole numbers
     and one without a plan, whose ends are known.
     """
-    from optimizer.solvers.names import HIGHS
+    from optimizer.solvers.names import TREE
     from optimizer.solvers.selftest import Status, try_all
 
     tests = try_all()
@@ -52,20 +52,20 @@ def command(context: click.Context, as_json: bool) -> None:
         _print_json(tests)
     else:
         _print_table(tests)
-    default = next(test for test in tests if test.backend.name == HIGHS)
+    default = next(test for test in tests if test.backend.name == TREE)
     if default.status is not Status.OK:
         context.exit(ExitCode.NO_PLAN)
 
 
 def _print_json(tests: "list[SelfTest]") -> None:
     from optimizer.report.json_text import dumps
-    from optimizer.solvers.names import HIGHS
+    from optimizer.solvers.names import TREE
 
     solvers: list[Json] = [
         {
             "name": test.backend.name,
             "title": test.backend.title,
-            "default": test.backend.name == HIGHS,
+            "default": test.backend.name == TREE,
             "package": test.backend.distribution,
             "version": test.backend.version() or None,
             "lineage": str(test.backend.lineage),
@@ -82,7 +82,7 @@ def _print_json(tests: "list[SelfTest]") -> None:
 
 def _print_table(tests: "list[SelfTest]") -> None:
     from optimizer.report.layout import draw, new_table
-    from optimizer.solvers.names import HIGHS
+    from optimizer.solvers.names import TREE
     from optimizer.solvers.selftest import Status
 
     table = new_table("Solvers")
@@ -103,7 +103,7 @@ def _print_table(tests: "list[SelfTest]") -> None:
     notes = [f"{test.backend.name} failed: {test.words}" for test in tests if _failed(test)]
     missing = [test.backend for test in tests if test.status is Status.NOT_INSTALLED]
     notes += [f"To install {backend.name}: {backend.how_to_install()}" for backend in missing]
-    notes += [f"{HIGHS} is the default; auto has two of different lineage race."]
+    notes += [f"{TREE} is the default; auto has two of different lineage race."]
     print_text(draw([table, "", *notes], canvas()))
 
 

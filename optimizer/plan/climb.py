@@ -9,7 +9,7 @@ from optimizer.certificate.ladder import Certificate
 from optimizer.certificate.proof import Proof
 from optimizer.lp import Program
 from optimizer.plan.assurance import Certify
-from optimizer.proof.prove import Budget, Refuted, prove
+from optimizer.search.prove import Budget, Refuted, prove
 from optimizer.solvers.base import Reason, SolveOptions, SolveResult
 from optimizer.solvers.corroborate import corroborate
 from optimizer.solvers.ending import plan_of, relative_gap
@@ -70,6 +70,8 @@ def seek(
         if other.contradicted:
             return _doubted(solved, other.words), Grounds(words=other.words)
         return solved, Grounds(corroborated_by=other.by, words="" if other.by else other.words)
+    if solved.tree is not None and level in _PROVES:
+        return solved, Grounds(Proof(None, (), solved.tree), 0.0, solved.corroborated_by or None)
     if level not in _PROVES:
         return solved, Grounds(corroborated_by=solved.corroborated_by or None)
     with interruptible() as asked:

@@ -10,6 +10,7 @@ all the others.
 
 import pandas as pd
 
+from optimizer.numerics.verify import Verification
 from optimizer.report import json_trust
 from optimizer.report.cells import by_name, number, numbers, text
 from optimizer.report.json_decisions import decision_lists
@@ -28,7 +29,6 @@ from optimizer.results.result import (
     SolverInfo,
     Termination,
 )
-from optimizer.solvers.base import Verification
 from optimizer.version import __version__
 
 FORMAT = 1

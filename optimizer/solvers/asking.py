@@ -2,10 +2,10 @@
 
 from optimizer.errors import UsageError
 from optimizer.lp.program import Program
+from optimizer.numerics.scaling import scale
 from optimizer.solvers.backend import Backend
 from optimizer.solvers.base import SolveOptions
 from optimizer.solvers.registry import installed
-from optimizer.solvers.scaling import scale
 
 CODE = "E703"
 

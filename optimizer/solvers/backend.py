@@ -13,9 +13,9 @@ from enum import StrEnum
 from importlib import metadata, util
 from typing import ClassVar
 
+from optimizer.numerics.scaling import ScaledProgram
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import Attempt, RawEnd, Settings
-from optimizer.solvers.scaling import ScaledProgram
 
 
 class Lineage(StrEnum):
@@ -75,6 +75,8 @@ class Backend(ABC):
         program: command that must be there too, "" for none.
         in_process: True where it may run in the caller's process: it has proved to print
             nothing, to listen to ``monitor.stop`` and to leave signals alone.
+        gap_share: share of the gap given to branch and bound; the rest is for what polishing may
+            cost.
         lp_attempts, mip_attempts: ways of running it, in the order in which they are tried.
     """
 
@@ -86,6 +88,7 @@ class Backend(ABC):
     distribution: ClassVar[str]
     program: ClassVar[str] = ""
     in_process: ClassVar[bool] = False
+    gap_share: ClassVar[float] = 0.5
     lp_attempts: ClassVar[tuple[Attempt, ...]] = (Attempt(), Attempt(presolve=False))
     mip_attempts: ClassVar[tuple[Attempt, ...]] = (Attempt(), Attempt(presolve=False))
 

@@ -12,7 +12,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.certificate.proof import Tree
+from optimizer.numerics.verify import Verification
 from optimizer.solvers.limits import MOST_THREADS
+from optimizer.solvers.names import TREE
 
 FloatArray = NDArray[np.float64]
 
@@ -52,16 +55,19 @@ class SolveOptions:
         memory_limit_mb: what that process may allocate, in MB, None for no limit; asks for
             a process of its own.
         node_limit: branch-and-bound nodes after which to stop, None for no limit.
+        start: values of the columns that must be whole, in their order, with which to try first
+            for a plan, as those of a fleet that differs a little; only a hint.
     """
 
     time_limit_s: float | None = None
     gap: float = 1e-6
     threads: int = 0
     seed: int = 0
-    solver: str = "highs"
+    solver: str = TREE
     isolated: bool = False
     memory_limit_mb: int | None = None
     node_limit: int | None = None
+    start: tuple[float, ...] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.time_limit_s is not None and not self.time_limit_s >= 0:
@@ -100,30 +106,6 @@ class Progress:
 ProgressCallback = Callable[[Progress], None]
 
 
-@dataclass(frozen=True)
-class Verification:
-    """How well a plan satisfies its program, recomputed row by row in unscaled units.
-
-    Attributes:
-        worst_row: name of the row with the worst relative violation ("" if none is violated;
-            what is within tolerance is named too).
-        row_violation: that row's violation in the row's own unit.
-        row_relative: the same relative to the row's size, which ``solvers.verify`` defines.
-        worst_column: name of the column furthest outside its bounds ("" if none).
-        column_violation: that distance.
-        integrality: largest distance of an integer column from a whole number.
-        ok: all of them within tolerance.
-    """
-
-    worst_row: str
-    row_violation: float
-    row_relative: float
-    worst_column: str
-    column_violation: float
-    integrality: float
-    ok: bool
-
-
 class NoPlanError(LookupError):
     """Raised when a value of a plan is asked for and the solve has none."""
 
@@ -146,6 +128,8 @@ class SolveResult:
         verification: the row-by-row check of the plan, or None when there is no plan.
         corroborated_by: name of a back-end of other lineage that came to the same end in the
             same solve, "" for none.
+        tree: the search that found this end, from which it can be proved; None where the
+            back-end keeps none.
     """
 
     reason: Reason
@@ -164,6 +148,7 @@ class SolveResult:
     reduced_costs: FloatArray | None = field(default=None, repr=False)
     verification: Verification | None = None
     corroborated_by: str = ""
+    tree: Tree | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         plan = self.x_or_none is not None

@@ -13,8 +13,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.numerics.scaling import ScaledProgram
 from optimizer.solvers.raw import RawEnd, Settings
-from optimizer.solvers.scaling import ScaledProgram
 
 FloatArray = NDArray[np.float64]
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.lp.program import Program
-from optimizer.solvers.base import Limit, Reason, SolveResult, Verification
-from optimizer.solvers.verify import verify
+from optimizer.numerics.verify import Verification, verify
+from optimizer.solvers.base import Limit, Reason, SolveResult
 
 FloatArray = NDArray[np.float64]
 

@@ -21,8 +21,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from optimizer.lp.program import Program
+from optimizer.numerics.presolve_checks import check
 from optimizer.solvers.export_names import CONSTANT, OBJECTIVE, column_names, row_names
-from optimizer.solvers.presolve_checks import check
 from optimizer.writing import write_whole
 
 NEGATED = "negated_objective"

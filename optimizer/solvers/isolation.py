@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Any
 
+from optimizer.numerics.scaling import ScaledProgram
 from optimizer.solvers.backend import Backend
 from optimizer.solvers.channel import Channel, Ended, News, Run, Stop
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import End, RawEnd, Settings
 from optimizer.solvers.registry import place_of
-from optimizer.solvers.scaling import ScaledProgram
 
 OVERRUN_S = 2.0
 """A back-end may take this much longer than its time limit before it is asked to stop."""

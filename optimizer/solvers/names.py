@@ -1,12 +1,16 @@
 """Names of the back-ends, light enough to import for a command's help."""
 
-HIGHS = "highs"
+TREE = "tree"
 """The default."""
+
+HIGHS = "highs"
+"""Polishes what others find."""
 
 AUTO = "auto"
 """No back-end: two of different lineage race."""
 
 BACKENDS = (
+    TREE,
     HIGHS,
     "scip",
     "glop",

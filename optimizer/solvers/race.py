@@ -27,7 +27,7 @@ from optimizer.solvers.base import (
 )
 from optimizer.solvers.ending import relative_gap, within_gap
 from optimizer.solvers.isolation import Workplace
-from optimizer.solvers.names import HIGHS
+from optimizer.solvers.names import TREE
 from optimizer.solvers.registry import backend_class, get
 from optimizer.solvers.session import Clock
 from optimizer.solvers.single import solve_with
@@ -119,7 +119,7 @@ def race(
 
 
 def contenders(program: Program, options: SolveOptions) -> list[Backend]:
-    """HiGHS, and its rival where there is a processor and a thread for it."""
+    """The default, and its rival where there is a processor and a thread for it."""
     rival = backend_class(RIVAL_OF_MIP if program.is_mip else RIVAL_OF_LP)
     alone = (
         rival.missing() is not None
@@ -127,7 +127,7 @@ def contenders(program: Program, options: SolveOptions) -> list[Backend]:
         or options.threads == 1
         or 0 in program.shape
     )
-    return [get(HIGHS)] if alone else [get(HIGHS), rival()]
+    return [get(TREE)] if alone else [get(TREE), rival()]
 
 
 def _options_for(backend: Backend, options: SolveOptions) -> SolveOptions:
@@ -137,7 +137,7 @@ def _options_for(backend: Backend, options: SolveOptions) -> SolveOptions:
         options,
         solver=backend.name,
         isolated=True,
-        threads=max(threads - 1, 1) if backend.name == HIGHS else 0,
+        threads=max(threads - 1, 1) if backend.name == TREE else 0,
         seed=options.seed if backend.capabilities.seed else 0,
         node_limit=options.node_limit if backend.capabilities.nodes else None,
     )

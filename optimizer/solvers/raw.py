@@ -10,6 +10,8 @@ from enum import Enum, auto
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.certificate.proof import Tree
+
 FloatArray = NDArray[np.float64]
 
 Extra = tuple[tuple[str, str | int | float | bool], ...]
@@ -58,6 +60,7 @@ class Settings:
         memory_limit_mb: what the solver's process may allocate, in MB, None for no limit;
             heeded only where a solver has a process of its own.
         nodes: branch-and-bound nodes after which to stop, None for no limit.
+        start: as in the options of a solve.
     """
 
     time_limit_s: float | None
@@ -68,6 +71,7 @@ class Settings:
     extra: Extra = ()
     memory_limit_mb: int | None = None
     nodes: int | None = None
+    start: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +85,7 @@ class RawEnd:
         row_duals, reduced_costs: of an optimal LP only, shapes (m,) and (n,).
         bound: proved upper bound on the objective, offset included.
         nodes: branch-and-bound nodes.
+        tree: the search, from which its bound can be proved; in the units of the program itself.
     """
 
     end: End
@@ -90,3 +95,4 @@ class RawEnd:
     reduced_costs: FloatArray | None = None
     bound: float | None = None
     nodes: int = 0
+    tree: Tree | None = None

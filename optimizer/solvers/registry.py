@@ -11,6 +11,7 @@ from optimizer.solvers.names import BACKENDS, SOLVERS
 
 CLASSES: Mapping[str, str] = MappingProxyType(
     {
+        "tree": "optimizer.solvers.backends.tree:TreeSearch",
         "highs": "optimizer.solvers.backends.highs:Highs",
         "scip": "optimizer.solvers.backends.scip:Scip",
         "glop": "optimizer.solvers.backends.glop:Glop",

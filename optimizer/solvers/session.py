@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.lp.program import Program
+from optimizer.numerics.scaling import ScaledProgram, scale
+from optimizer.numerics.verify import describe
 from optimizer.solvers.backend import Backend
 from optimizer.solvers.base import (
     Limit,
@@ -39,14 +41,9 @@ from optimizer.solvers.ending import (
 )
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import Attempt, End, RawEnd, Settings
-from optimizer.solvers.scaling import ScaledProgram, scale
-from optimizer.solvers.verify import describe
 from optimizer.solvers.waiting import wait_for
 
 FloatArray = NDArray[np.float64]
-
-POLISH_ROOM = 0.5
-"""Share of the gap given to branch and bound; the rest is for what polishing may cost."""
 
 DOUBT = 1e-4
 """A linear program's claimed optimum further than this below the bound that its duals prove
@@ -179,13 +176,14 @@ class Session:
         monitor = Monitor()
         settings = Settings(
             time_limit_s=self.remaining,
-            gap=self.options.gap * POLISH_ROOM,
+            gap=self.options.gap * self.backend.gap_share,
             threads=self.options.threads,
             seed=self.options.seed,
             presolve=attempt.presolve,
             extra=attempt.extra,
             memory_limit_mb=self.options.memory_limit_mb,
             nodes=self.options.node_limit,
+            start=self.options.start,
         )
         return wait_for(
             partial(self.runner, self.backend, scaled, settings, monitor),
@@ -209,8 +207,9 @@ class Session:
             # Believed when a second run, with the other choice of presolve, says so too.
             words = "no plan satisfies all rows and bounds"
             claim = without_plan(self.run(), Reason.INFEASIBLE, words, nodes=end.nodes)
-            confirmed, self.infeasible = self.infeasible is not None, claim
-            return claim if confirmed else None
+            claim = replace(claim, tree=end.tree)
+            first, self.infeasible = self.infeasible, self.infeasible or claim
+            return None if first is None else replace(claim, tree=claim.tree or first.tree)
         bound = None if end.bound is None else scaled.unscale_objective(end.bound)
         limit = LIMITS.get(end.end)
         plan = self._checked_plan(scaled, end)
@@ -229,6 +228,7 @@ class Session:
             bound = self._lp_bound(plan, bound)
         words = WORDS[limit] if limit else f"{self.backend.title} {_trouble(end)}"
         result = with_plan(self.run(), plan, bound, limit, end.nodes, words)
+        result = replace(result, tree=end.tree)
         if self.best is None or _better(result, self.best):
             self.best = result
         return self.best if result.reason is Reason.OPTIMAL or limit is not None else None

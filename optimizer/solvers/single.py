@@ -6,6 +6,8 @@ them, and it runs in a process of its own unless it may run in this one.
 """
 
 from optimizer.lp.program import Program
+from optimizer.numerics.presolve_checks import check
+from optimizer.numerics.scaling import ScaledProgram
 from optimizer.solvers.asking import refuse
 from optimizer.solvers.backend import Backend
 from optimizer.solvers.base import ProgressCallback, Reason, SolveOptions, SolveResult
@@ -13,10 +15,8 @@ from optimizer.solvers.ending import without_plan
 from optimizer.solvers.isolation import Workplace
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.names import HIGHS
-from optimizer.solvers.presolve_checks import check
 from optimizer.solvers.raw import RawEnd, Settings
 from optimizer.solvers.registry import get
-from optimizer.solvers.scaling import ScaledProgram
 from optimizer.solvers.session import Clock, Session
 
 

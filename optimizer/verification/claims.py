@@ -2,12 +2,12 @@
 
 from optimizer.lp import Program
 from optimizer.lp.expression import FloatArray
+from optimizer.numerics.verify import verify
 from optimizer.report.document import number, section, text
 from optimizer.report.json_schedule import ReportError
 from optimizer.report.json_text import JsonObject
 from optimizer.solvers.base import Limit, Reason, SolveOptions, SolveResult
 from optimizer.solvers.ending import relative_gap
-from optimizer.solvers.verify import verify
 
 
 def options_of(document: JsonObject) -> SolveOptions:

@@ -11,6 +11,7 @@ import pandas as pd
 from optimizer.certificate.encode import decode_plan
 from optimizer.certificate.proof import ProofError
 from optimizer.formulation import Formulation
+from optimizer.numerics.verify import verify
 from optimizer.reasons.baseline import as_usual
 from optimizer.reasons.machines import machine_figures
 from optimizer.report.json_text import JsonObject
@@ -18,7 +19,6 @@ from optimizer.results import Result, make_result
 from optimizer.results.reasoning import Explain, Reasons
 from optimizer.results.result import Plan
 from optimizer.solvers.base import SolveOptions
-from optimizer.solvers.verify import verify
 from optimizer.verification.claims import claimed_result
 
 

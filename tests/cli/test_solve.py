@@ -185,7 +185,7 @@ def test_a_link_stays_a_link(stage):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--solver", "excel"], "'excel' is not one of 'highs', 'scip'"),
+        (["--solver", "excel"], "'excel' is not one of 'tree', 'highs', 'scip'"),
         (["--time-limit", "0"], "--time-limit"),
         (["--time-limit", "nan"], "not a finite number"),
         (["--gap", "-1"], "--gap"),

@@ -32,7 +32,7 @@ def run(*arguments):
 
 
 def test_the_table_fits_and_names_every_solver(tried):
-    tried(highs=Status.OK, scip=Status.FAILED)
+    tried(tree=Status.OK, scip=Status.FAILED)
     result = run()
     assert result.exit_code == 0
     assert result.stderr == ""
@@ -44,20 +44,20 @@ def test_the_table_fits_and_names_every_solver(tried):
 
 
 def test_the_exit_code_is_that_of_the_default(tried):
-    tried(highs=Status.FAILED, scip=Status.OK)
+    tried(tree=Status.FAILED, scip=Status.OK)
     assert run().exit_code == 1
 
 
 def test_json(tried):
-    tried(highs=Status.OK, cp_sat=Status.OK, cbc=Status.FAILED)
+    tried(tree=Status.OK, cp_sat=Status.OK, cbc=Status.FAILED)
     result = run("--json")
     assert result.exit_code == 0
     solvers = {solver["name"]: solver for solver in json.loads(result.stdout)}
     assert tuple(solvers) == BACKENDS
-    assert solvers["highs"]["default"]
-    assert not solvers["highs"]["own_process"]
-    assert solvers["highs"]["version"]
-    assert solvers["highs"]["capabilities"]["duals"]
+    assert solvers["tree"]["default"]
+    assert not solvers["tree"]["own_process"]
+    assert solvers["tree"]["version"]
+    assert solvers["tree"]["capabilities"]["duals"]
     assert solvers["cp-sat"]["self_test"] == "ok"
     assert solvers["cp-sat"]["message"] is None
     assert solvers["cbc"]["message"] == "cbc is failed"

@@ -25,6 +25,7 @@ def test_generated_page_is_fresh(repo_root: Path, page: generate.Page) -> None:
 
 def test_a_changed_page_is_named_with_its_difference(tmp_path: Path) -> None:
     for page in generate.PAGES:
+        (tmp_path / page.name).parent.mkdir(exist_ok=True)
         (tmp_path / page.name).write_text(page.render(), encoding="utf-8")
     assert generate.stale(tmp_path) == {}
 

@@ -10,11 +10,11 @@ import pytest
 
 from optimizer.formulation import Formulation
 from optimizer.inputs.problem import TreasuryPolicy
+from optimizer.numerics.verify import verify
 from optimizer.plan import build, load
 from optimizer.reasons.baseline import solve_baseline, what_is_missing
 from optimizer.results import make_result
 from optimizer.results.reasoning import Obstacle
-from optimizer.solvers.verify import verify
 from tests.fleet_tools import TIGHT
 from tests.reasons.cases import case, near, solve
 

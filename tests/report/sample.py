@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.months import Horizon, Month
+from optimizer.numerics.verify import Verification
 from optimizer.results.reasoning import (
     Alternative,
     Explain,
@@ -34,7 +35,7 @@ from optimizer.results.result import (
     Termination,
 )
 from optimizer.schedule import Schedule
-from optimizer.solvers.base import Limit, Reason, Verification
+from optimizer.solvers.base import Limit, Reason
 
 DEFAULT_RATE, HOSTING_RATE = 0.14, 0.09
 _E, _T, _C = MoneyGroup.EBITDA, MoneyGroup.TREASURY, MoneyGroup.CAPEX

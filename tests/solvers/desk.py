@@ -11,13 +11,13 @@ import time
 from types import TracebackType
 
 from optimizer.lp.program import Program
+from optimizer.numerics.presolve_checks import check
+from optimizer.numerics.scaling import ScaledProgram, scale
 from optimizer.solvers.base import SolveOptions, SolveResult
 from optimizer.solvers.isolation import Workplace
 from optimizer.solvers.monitor import Monitor
-from optimizer.solvers.presolve_checks import check
 from optimizer.solvers.raw import RawEnd, Settings
 from optimizer.solvers.registry import get
-from optimizer.solvers.scaling import ScaledProgram, scale
 from optimizer.solvers.session import Clock
 from optimizer.solvers.single import solve_with
 

@@ -11,12 +11,12 @@ from typing import ClassVar
 
 import numpy as np
 
+from optimizer.numerics.scaling import ScaledProgram
 from optimizer.solvers.backend import Backend, Capabilities, Lineage
 from optimizer.solvers.backends.highs import Highs
 from optimizer.solvers.backends.pulp_model import PulpBackend
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import Attempt, End, RawEnd, Settings
-from optimizer.solvers.scaling import ScaledProgram
 
 
 class Double(Backend):

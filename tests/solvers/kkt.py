@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from optimizer.numerics.verify import verify
 from optimizer.solvers.base import Reason, SolveResult
 from optimizer.solvers.bounds import dual_bound
-from optimizer.solvers.verify import verify
 
 
 def assert_optimal(program, result: SolveResult, tolerance=1e-6) -> None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from optimizer.numerics.presolve_checks import check
 from optimizer.solvers.base import Reason
-from optimizer.solvers.presolve_checks import check
 from optimizer.solvers.solve import solve
 from tests.solvers import others
 from tests.solvers.kkt import assert_optimal

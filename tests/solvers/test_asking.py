@@ -33,7 +33,7 @@ LP = named(program([2, 3], [[1, 1], [1, 3]], -INF, [4, 6], 0, 3))
             MIP,
             "PDLP solves linear programs only, and 4 columns here must be whole",
         ),
-        ({"solver": "cp-sat"}, LP, "CP-SAT solves programs in whole numbers only: use highs"),
+        ({"solver": "cp-sat"}, LP, "CP-SAT solves programs in whole numbers only: use tree, highs"),
         ({"solver": "glop", "seed": 3}, LP, "GLOP takes no random seed: leave it out"),
         ({"solver": "glop", "threads": 2}, LP, "GLOP uses 1 thread, not 2: leave out"),
         ({"solver": "scip", "threads": 2}, MIP, "SCIP uses 1 thread, not 2: leave out"),
@@ -47,7 +47,9 @@ def test_what_a_back_end_cannot_do_is_refused(options, model, words):
 
 
 def test_the_refusal_of_whole_numbers_names_who_takes_them():
-    with pytest.raises(UsageError, match=r"use highs, scip, cp-sat,? or cbc|use highs, .* or "):
+    with pytest.raises(
+        UsageError, match=r"use tree, highs, scip, cp-sat,? or cbc|use tree, highs, .* or "
+    ):
         solve(MIP, SolveOptions(solver="glop"))
     others = asking._others(mip=True)
     assert "highs" in others
@@ -55,7 +57,7 @@ def test_the_refusal_of_whole_numbers_names_who_takes_them():
 
 
 def test_one_whole_column_is_one():
-    with pytest.raises(UsageError, match="and one column here must be whole: use highs"):
+    with pytest.raises(UsageError, match="and one column here must be whole: use tree, highs"):
         solve(named(knapsack([1], [1], 1)), SolveOptions(solver="glop"))
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from optimizer.numerics.scaling import scale
 from optimizer.solvers import isolation
 from optimizer.solvers.backends.highs import Highs
 from optimizer.solvers.base import Limit, Progress, Reason, SolveOptions
 from optimizer.solvers.isolation import Workplace
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import End, Settings
-from optimizer.solvers.scaling import scale
 from optimizer.solvers.session import Clock
 from optimizer.solvers.single import solve_with
 from optimizer.solvers.solve import solve
@@ -243,7 +243,7 @@ import threading
 from optimizer.solvers import isolation
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import Settings
-from optimizer.solvers.scaling import scale
+from optimizer.numerics.scaling import scale
 from tests.solvers import doubles
 from tests.solvers.programs import knapsack
 

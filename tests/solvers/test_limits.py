@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.numerics.verify import verify
 from optimizer.solvers.base import Limit, Progress, Reason, SolveOptions
 from optimizer.solvers.solve import solve
-from optimizer.solvers.verify import verify
 from tests.solvers.programs import knapsack, market_split, program
 
 ROOT = Path(__file__).resolve().parents[2]

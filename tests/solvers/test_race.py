@@ -97,7 +97,7 @@ def test_a_fault_of_both_is_raised(monkeypatch):
 
 @pytest.mark.parametrize(
     ("cores", "threads", "names"),
-    [(2, 0, ["highs", "scip"]), (1, 0, ["highs"]), (8, 1, ["highs"]), (8, 4, ["highs", "scip"])],
+    [(2, 0, ["tree", "scip"]), (1, 0, ["tree"]), (8, 1, ["tree"]), (8, 4, ["tree", "scip"])],
 )
 def test_who_races(monkeypatch, cores, threads, names):
     monkeypatch.setattr("os.cpu_count", lambda: cores)
@@ -107,9 +107,9 @@ def test_who_races(monkeypatch, cores, threads, names):
 
 def test_who_races_where_nothing_is_whole_or_a_rival_is_missing(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    assert [backend.name for backend in racing.contenders(LP, AUTO)] == ["highs", "glop"]
+    assert [backend.name for backend in racing.contenders(LP, AUTO)] == ["tree", "glop"]
     monkeypatch.setattr(racing, "RIVAL_OF_MIP", "mosek")
-    assert [backend.name for backend in racing.contenders(MIP, AUTO)] == ["highs"]
+    assert [backend.name for backend in racing.contenders(MIP, AUTO)] == ["tree"]
 
 
 # ------------------------------------------------------------------------------------ verdicts

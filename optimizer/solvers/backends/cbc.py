@@ -24,12 +24,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.lp.program import Program
+from optimizer.numerics.scaling import ScaledProgram
 from optimizer.solvers.backend import Backend, Capabilities, Lineage
 from optimizer.solvers.backends.pulp_package import quiet_pulp
 from optimizer.solvers.export import export
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import End, RawEnd, Settings
-from optimizer.solvers.scaling import ScaledProgram
 
 FloatArray = NDArray[np.float64]
 

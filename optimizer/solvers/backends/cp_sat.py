@@ -14,6 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from optimizer.numerics.scaling import ScaledProgram
 from optimizer.solvers.backend import Capabilities, Lineage
 from optimizer.solvers.backends.math_opt import (
     MathOptBackend,
@@ -22,7 +23,6 @@ from optimizer.solvers.backends.math_opt import (
 )
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import End, RawEnd, Settings
-from optimizer.solvers.scaling import ScaledProgram
 
 FloatArray = NDArray[np.float64]
 

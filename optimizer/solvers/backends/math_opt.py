@@ -19,10 +19,10 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.numerics.scaling import ScaledProgram
 from optimizer.solvers.backend import Backend
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import End, RawEnd, Settings
-from optimizer.solvers.scaling import ScaledProgram
 
 FloatArray = NDArray[np.float64]
 

@@ -17,11 +17,11 @@ from typing import Any, ClassVar
 import numpy as np
 import scipy.sparse as sp
 
+from optimizer.numerics.scaling import ScaledProgram
 from optimizer.solvers.backend import Backend
 from optimizer.solvers.backends.pulp_package import quiet_pulp
 from optimizer.solvers.monitor import Monitor
 from optimizer.solvers.raw import Attempt, End, RawEnd, Settings
-from optimizer.solvers.scaling import ScaledProgram
 
 NEARLY = 0.95
 """A run that took this share of its time limit is taken to have been ended by it."""

@@ -15,7 +15,7 @@ from tests.solvers.battery.judge import complaints
 from tests.solvers.battery.known import HARD, SHORT_S
 from tests.solvers.desk import Desk
 
-BACKENDS = ("highs", "scip", "glop", "pdlp", "cp-sat", "cbc")
+BACKENDS = ("tree", "highs", "scip", "glop", "pdlp", "cp-sat", "cbc")
 """Those that ``pip install 'fleetopt[dev]'`` brings along: none of them may be missing."""
 
 CASES: tuple[Case, ...] = (*shapes.CASES, *numbers.CASES, *limits.CASES, *instances.CASES)

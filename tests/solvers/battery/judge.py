@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.lp.program import Program
+from optimizer.numerics.presolve_checks import check
+from optimizer.numerics.verify import describe, verify
 from optimizer.solvers.base import Reason, SolveResult
 from optimizer.solvers.bounds import dual_bound
-from optimizer.solvers.presolve_checks import check
-from optimizer.solvers.verify import describe, verify
 from tests.solvers.battery.case import Case, Right
 
 FloatArray = NDArray[np.float64]

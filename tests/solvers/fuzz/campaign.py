@@ -11,11 +11,11 @@ import numpy as np
 
 from optimizer.errors import UsageError
 from optimizer.lp.program import Program
+from optimizer.numerics.verify import verify
 from optimizer.solvers.backend import Backend
 from optimizer.solvers.base import SolveOptions, SolveResult
 from optimizer.solvers.raw import RawEnd, Settings
 from optimizer.solvers.registry import backend_class
-from optimizer.solvers.verify import verify
 from tests.solvers.desk import Desk, bare
 from tests.solvers.fuzz.draw import Drawn
 from tests.solvers.fuzz.truth import Truth, truth_of

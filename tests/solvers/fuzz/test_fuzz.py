@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from optimizer.numerics.presolve_checks import check
 from optimizer.solvers.base import Reason, SolveOptions
-from optimizer.solvers.presolve_checks import check
 from optimizer.solvers.raw import End, RawEnd
 from optimizer.solvers.solve import solve
 from tests.solvers.desk import Desk

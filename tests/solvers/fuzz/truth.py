@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from optimizer.certificate.checker import check_proof
 from optimizer.lp.program import Program
-from optimizer.proof.prove import Budget, Refuted, prove
-from optimizer.solvers.presolve_checks import check
+from optimizer.numerics.presolve_checks import check
+from optimizer.search.prove import Budget, Refuted, prove
 from tests.solvers.fuzz.oracle import TooLargeError, best
 
 ROOM = 2e-6

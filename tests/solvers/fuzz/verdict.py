@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.lp.program import Program
+from optimizer.numerics.verify import describe, verify
 from optimizer.solvers.base import Reason, SolveResult
 from optimizer.solvers.raw import End, RawEnd
-from optimizer.solvers.verify import describe, verify
 from tests.solvers.fuzz.truth import Truth
 
 FloatArray = NDArray[np.float64]

@@ -5,11 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from optimizer.proof.recording import Witness
-from optimizer.proof.relaxation import Box, Relaxation
-from optimizer.proof.witnesses import leading_bits, shortened
-from optimizer.solvers.highs_lp import HighsLp, LpEnd
-from optimizer.solvers.scaling import scale
+from optimizer.numerics.highs_lp import HighsLp, LpEnd
+from optimizer.numerics.scaling import scale
+from optimizer.search.recording import Witness
+from optimizer.search.relaxation import Box, Relaxation
+from optimizer.search.witnesses import leading_bits, shortened
 from tests.solvers.programs import INF, named, program
 
 
@@ -90,7 +90,7 @@ def relaxation(target: float = -INF) -> Relaxation:
 def test_bound_is_rigorous_and_close():
     relaxed = relaxation().solve(Box(np.zeros(2), np.full(2, 9.0)))
     assert 21.0 <= relaxed.bound <= 21.0 + 1e-9
-    assert relaxed.x == pytest.approx([3.0, 1.5])
+    assert relaxed.values == pytest.approx([3.0, 1.5])
 
 
 def test_empty_box_is_proved_empty():

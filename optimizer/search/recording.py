@@ -33,6 +33,7 @@ class Recorder:
     left: list[int] = field(default_factory=lambda: [-1])
     right: list[int] = field(default_factory=lambda: [-1])
     witness: list[Witness | None] = field(default_factory=lambda: [None])
+    bound: list[float] = field(default_factory=lambda: [np.inf])
 
     @property
     def nodes(self) -> int:
@@ -51,11 +52,28 @@ class Recorder:
             self.left.append(-1)
             self.right.append(-1)
             self.witness.append(None)
+            self.bound.append(np.inf)
         return left, right
 
-    def bound_by(self, node: int, witness: Witness | None) -> None:
+    def bound_by(self, node: int, witness: Witness | None, bound: float) -> None:
         """Let a witness bound a leaf, or leave it open if None."""
-        self.witness[node] = witness
+        self.witness[node], self.bound[node] = witness, bound
+
+    def worst(self) -> float:
+        """The highest bound of a leaf: no plan is worth more."""
+        pairs = zip(self.column, self.bound, strict=True)
+        return max((bound for column, bound in pairs if column < 0), default=-np.inf)
+
+    def graft(self, node: int, part: "Recorder") -> dict[int, int]:
+        """Put a tree in the place of a leaf; the new number of each of its nodes."""
+        number = {0: node}
+        for own in range(part.nodes):
+            if part.column[own] >= 0:
+                children = self.split(number[own], part.column[own], part.at[own])
+                number[part.left[own]], number[part.right[own]] = children
+            else:
+                self.bound_by(number[own], part.witness[own], part.bound[own])
+        return number
 
     def tree(self) -> Tree:
         """The arrays. Witnesses are numbered in the order of the leaves that use them first."""

@@ -20,9 +20,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.lp.program import Program
-from optimizer.solvers.base import Verification
 
 FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How well a plan satisfies its program, recomputed row by row in unscaled units.
+
+    Attributes:
+        worst_row: name of the row with the worst relative violation ("" if none is violated;
+            what is within tolerance is named too).
+        row_violation: that row's violation in the row's own unit.
+        row_relative: the same relative to the row's size, which ``solvers.verify`` defines.
+        worst_column: name of the column furthest outside its bounds ("" if none).
+        column_violation: that distance.
+        integrality: largest distance of an integer column from a whole number.
+        ok: all of them within tolerance.
+    """
+
+    worst_row: str
+    row_violation: float
+    row_relative: float
+    worst_column: str
+    column_violation: float
+    integrality: float
+    ok: bool
+
 
 ROW_TOLERANCE = 1e-6
 """Largest accepted violation of a row, relative to its size."""

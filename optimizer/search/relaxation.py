@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from optimizer.certificate.bound import Boxes, Direction, FloatBounds
 from optimizer.certificate.system import Multipliers, assemble
 from optimizer.lp.program import Program
-from optimizer.proof.recording import Witness
-from optimizer.solvers.highs_lp import HighsLp, LpAnswer, LpEnd
-from optimizer.solvers.scaling import scale
+from optimizer.numerics.highs_lp import HighsLp, LpAnswer, LpEnd
+from optimizer.numerics.scaling import scale
+from optimizer.search.recording import Witness
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -47,12 +47,13 @@ class Relaxed:
         bound: rigorous upper bound on the objective, offset included; minus infinity where the
             box is proved to hold no plan, plus infinity where nothing is proved.
         witness: the multipliers that prove it, None where nothing is proved.
-        x: optimum of the relaxation, shape (n,), None where HiGHS did not get there.
+        values: the whole-numbered columns at the relaxation's optimum, in the order of
+            ``Relaxation.whole``, shape (k,); None where HiGHS did not get there.
     """
 
     bound: float
     witness: Witness | None
-    x: FloatArray | None
+    values: FloatArray | None
 
 
 NOTHING = Relaxed(np.inf, None, None)
@@ -65,6 +66,7 @@ class Relaxation:
     Attributes:
         program: what is relaxed, integer bounds rounded inward.
         whole: numbers of the columns that must be whole, shape (k,).
+        target: a box whose bound is at most this is of no further interest.
         solves, iterations: work done so far.
     """
 
@@ -73,13 +75,15 @@ class Relaxation:
         program: Program,
         target: float = -np.inf,
         ended: Callable[[], bool] | None = None,
+        seed: int = 0,
     ) -> None:
         """Prepare; HiGHS is not asked before the first solve.
 
         Args:
             program: integer bounds rounded inward.
-            target: a box whose bound is at most this is of no further interest.
+            target: as above; it may be raised later.
             ended: asked now and then during a solve; True ends it.
+            seed: of the simplex.
         """
         self.program = program
         self.whole: IntArray = np.flatnonzero(program.integer).astype(np.int64)
@@ -89,13 +93,17 @@ class Relaxation:
         system = assemble(program, None, ())
         self._bounds = FloatBounds(system)
         self._direction = Direction(program.objective, program.offset)
-        self._cut_off = target - program.offset
         self._ended = ended
+        self._seed = seed
         self._box = Box(system.box_lower[self.whole], system.box_upper[self.whole])
+
+    def ended(self) -> bool:
+        """Whether somebody asked for the end."""
+        return self._ended is not None and self._ended()
 
     @cached_property
     def _lp(self) -> HighsLp:
-        return HighsLp(scale(self.program), ended=self._ended)
+        return HighsLp(scale(self.program), self._seed, self._ended)
 
     def whole_box(self) -> Box:
         """The box of the program itself."""
@@ -117,7 +125,7 @@ class Relaxation:
         if basis is not None:
             self._lp.set_basis(basis)
         self._move_to(box)
-        answer = self._run(iterations, self._cut_off)
+        answer = self._run(iterations, self.target - self.program.offset)
         relaxed = self._judge(box, answer)
         if answer.end is LpEnd.CUT_OFF and relaxed.bound > self.target:
             # Not quite: rounding, or a simplex that stopped on perturbed costs.
@@ -166,19 +174,24 @@ class Relaxation:
 
     def _judge(self, box: Box, answer: LpAnswer) -> Relaxed:
         if answer.multipliers is None:
-            return Relaxed(np.inf, None, answer.x)
+            return Relaxed(np.inf, None, self._whole_of(answer))
         if answer.end is LpEnd.INFEASIBLE:
             for ray in (answer.multipliers, -answer.multipliers):
                 witness = _witness(0.0, ray)
                 if self.over(witness, box) == -np.inf:
                     return Relaxed(-np.inf, witness, None)
             return NOTHING
-        return self.bounded(box, answer.multipliers, answer.x)
+        return self.bounded(box, answer.multipliers, self._whole_of(answer))
 
-    def bounded(self, box: Box, multipliers: FloatArray, x: FloatArray | None = None) -> Relaxed:
+    def _whole_of(self, answer: LpAnswer) -> FloatArray | None:
+        return None if answer.x is None else answer.x[self.whole]
+
+    def bounded(
+        self, box: Box, multipliers: FloatArray, values: FloatArray | None = None
+    ) -> Relaxed:
         """What multipliers, wherever they come from, prove of a box."""
         witness = _witness(1.0, multipliers)
-        return Relaxed(self.over(witness, box), witness, x)
+        return Relaxed(self.over(witness, box), witness, values)
 
 
 def _witness(weight: float, multipliers: FloatArray) -> Witness:

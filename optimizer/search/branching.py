@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.proof.pseudo_costs import LEFT, RIGHT, PseudoCosts
-from optimizer.proof.relaxation import Box, Relaxation, Relaxed
+from optimizer.search.pseudo_costs import LEFT, RIGHT, Lesson, PseudoCosts
+from optimizer.search.relaxation import Box, Relaxation, Relaxed
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -48,19 +48,32 @@ class Split:
 
 
 class Brancher:
-    """Chooses splits and learns from them."""
+    """Chooses splits and learns from them.
+
+    Attributes:
+        costs: what splits have cost.
+        lessons: what was learned since somebody last emptied the list.
+    """
 
     def __init__(self, relaxation: Relaxation) -> None:
         """Start without experience of splits of a relaxation's boxes."""
         self._relaxation = relaxation
-        self._closed_at = relaxation.target
-        size = abs(self._closed_at) if np.isfinite(self._closed_at) else 1.0
-        self._costs = PseudoCosts(len(relaxation.whole), size)
+        self._priority = relaxation.program.priority[relaxation.whole]
+        size = abs(relaxation.target) if np.isfinite(relaxation.target) else 1.0
+        self.costs = PseudoCosts(len(relaxation.whole), size)
+        self.lessons: list[Lesson] = []
 
-    def fractional(self, x: FloatArray) -> IntArray:
-        """Places of the columns that are not whole, shape (k,)."""
-        values = x[self._relaxation.whole]
-        return np.flatnonzero(np.abs(values - np.rint(values)) > FRACTIONAL).astype(np.int64)
+    def fractional(self, values: FloatArray) -> IntArray:
+        """Places of the columns to be settled next, shape (k,).
+
+        Those that are not whole, and of them those of the highest priority.
+        """
+        places = np.flatnonzero(np.abs(values - np.rint(values)) > FRACTIONAL).astype(np.int64)
+        if not len(places):
+            return places
+        priority = self._priority[places]
+        first: IntArray = places[priority == priority.max()]
+        return first
 
     def choose(self, box: Box, relaxed: Relaxed, basis: Any) -> Split:
         """The best split found; at once one that closes a child, if a trial finds any.
@@ -70,12 +83,12 @@ class Brancher:
             relaxed: that relaxation.
             basis: its basis.
         """
-        assert relaxed.x is not None
-        values = relaxed.x[self._relaxation.whole]
-        places = self.fractional(relaxed.x)
+        assert relaxed.values is not None
+        values = relaxed.values
+        places = self.fractional(values)
         fraction = values[places] - np.floor(values[places])
-        expected = self._costs.scores(places, fraction)
-        known = self._costs.experience(places) >= RELIABLE
+        expected = self.costs.scores(places, fraction)
+        known = self.costs.experience(places) >= RELIABLE
         trials, best, best_score = 0, None, -np.inf
         best_place = -1
         for i in np.argsort(-expected, kind="stable").tolist():
@@ -91,27 +104,29 @@ class Brancher:
             if self.closes(split):
                 return split
             down, up = (relaxed.bound - child.relaxed.bound for child in split.children)
-            score = self._costs.score(down, up)
+            score = self.costs.score(down, up)
             if score > best_score:
                 best, best_score = split, score
         return best or self.split(box, relaxed, basis, best_place, None)
 
     def closes(self, split: Split) -> bool:
         """True where a split closes one of its children, or both."""
-        return any(child.relaxed.bound <= self._closed_at for child in split.children)
+        return any(child.relaxed.bound <= self._relaxation.target for child in split.children)
 
     def split(
         self, box: Box, relaxed: Relaxed, basis: Any, place: int, iterations: int | None
     ) -> Split:
         """Split at the relaxation's value, solve both children and learn."""
-        assert relaxed.x is not None
-        value = float(relaxed.x[self._relaxation.whole[place]])
+        assert relaxed.values is not None
+        value = float(relaxed.values[place])
         at = float(np.floor(value))
         split = self.split_at(box, relaxed, basis, place, at, iterations)
         for side, distance in ((LEFT, value - at), (RIGHT, at + 1.0 - value)):
-            gain = relaxed.bound - max(split.children[side].relaxed.bound, self._closed_at)
+            gain = relaxed.bound - max(split.children[side].relaxed.bound, self._relaxation.target)
             if np.isfinite(gain):
-                self._costs.learn(place, side, max(gain, 0.0), distance)
+                lesson = Lesson(place, side, max(gain, 0.0), distance)
+                self.costs.learn(lesson)
+                self.lessons.append(lesson)
         return split
 
     def split_at(
@@ -132,6 +147,6 @@ class Brancher:
         relaxed = self._relaxation.solve(box, basis, iterations)
         if relaxed.bound > parent.bound:
             # What bounds the parent bounds the child.
-            relaxed = Relaxed(parent.bound, parent.witness, relaxed.x)
-        closed = relaxed.bound <= self._closed_at
+            relaxed = Relaxed(parent.bound, parent.witness, relaxed.values)
+        closed = relaxed.bound <= self._relaxation.target
         return Child(box, relaxed, None if closed else self._relaxation.basis())

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.solvers.scaling import scale
+from optimizer.numerics.scaling import scale
 from tests.solvers.programs import INF, named, program, random_program
 
 
@@ -71,3 +71,15 @@ def test_fixed_leaves_no_integers_and_the_program_itself_alone():
     assert fixed.col_upper.tolist() == [3, 1.25]
     assert scaled.integer.tolist() == [True, False]
     assert mip.matrix.data.tolist() == [1, 1]
+
+
+def test_unscaled_is_the_program_to_the_last_bit() -> None:
+    rng = np.random.default_rng(5)
+    base = program(rng.normal(size=4), rng.normal(size=(3, 4)), -1.5, 2.25, -0.3, 7.1)
+    of = named(base, column_scale=2.0**20, row_scale=2.0**-7)
+    back = scale(of).unscaled()
+    for name in ("objective", "row_lower", "row_upper", "col_lower", "col_upper", "integer"):
+        np.testing.assert_array_equal(getattr(back, name), getattr(of, name))
+    np.testing.assert_array_equal(back.matrix.toarray(), of.matrix.toarray())
+    np.testing.assert_array_equal(back.column_scales(), of.column_scales())
+    assert back.column_name(2).endswith("[2]")

@@ -10,11 +10,11 @@ import pytest
 from optimizer.certificate.checker import Checked, check_proof
 from optimizer.certificate.proof import Proof
 from optimizer.lp.program import Program
-from optimizer.proof import search
-from optimizer.proof.prove import Budget, Proved, Refuted, prove
-from optimizer.proof.refutation import Found, plan_near
-from optimizer.solvers.presolve_checks import check
-from optimizer.solvers.verify import verify
+from optimizer.numerics.presolve_checks import check
+from optimizer.numerics.verify import verify
+from optimizer.search import lane
+from optimizer.search.plans import Found, plan_near
+from optimizer.search.prove import Budget, Proved, Refuted, prove
 from tests.solvers.programs import INF, market_split, program, random_program
 
 GAP = 1e-6
@@ -218,16 +218,16 @@ def test_no_seconds_left():
 def test_plan_near_rounds_and_solves_what_is_left():
     mixed = program([1.0, 1.0], [[1.0, 1.0]], -INF, 4.5, 0, 9, [True, False])
     for value in (2.9999999, 3.0000001):
-        found = plan_near(mixed, np.array([value, 0.0]))
+        found = plan_near(mixed, np.array([value]))
         assert found is not None
         assert found.x == pytest.approx([3.0, 1.5], abs=0)
         assert found.objective == 4.5
-    assert plan_near(mixed, np.array([6.0, 0.0])) is None
+    assert plan_near(mixed, np.array([6.0])) is None
 
 
 def test_a_plan_that_is_no_better_refutes_nothing(monkeypatch):
     linear = program([1, 1], [[1, 2], [3, 1]], -INF, [4, 6], 0, 10)
-    monkeypatch.setattr(search, "plan_near", lambda _program, x: Found(x, 2.0))
+    monkeypatch.setattr(lane, "plan_near", lambda _program, _values: Found(np.zeros(2), 2.0))
     result = prove(linear, 2.0)
     assert isinstance(result, Proved)
     assert not result.closed
@@ -235,7 +235,7 @@ def test_a_plan_that_is_no_better_refutes_nothing(monkeypatch):
 
 
 def test_boxes_that_nothing_closes_are_said_to_be_open(monkeypatch):
-    monkeypatch.setattr(search, "plan_near", lambda _program, _x: None)
+    monkeypatch.setattr(lane, "plan_near", lambda _program, _values: None)
     result = prove(program([1.0], [[1.0]], -INF, 2.5, 0, 9, True), 1.0)
     assert isinstance(result, Proved)
     assert not result.closed

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optimizer.solvers.presolve_checks import check
+from optimizer.numerics.presolve_checks import check
 from tests.solvers.programs import INF, named, program, random_program
 
 

@@ -5,6 +5,8 @@ child, that is $g / f$ per unit; in the right child $g / (1 - f)$. The mean over
 estimates the next gain. Columns never split take the mean of the others.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,16 @@ LEFT, RIGHT = 0, 1
 
 LEAST_GAIN = 1e-9
 """Relative to the objective's size: keeps a product of gains from being zero."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A split that was tried: the bound fell by ``gain`` when a column moved by ``distance``."""
+
+    place: int
+    side: int
+    gain: float
+    distance: float
 
 
 class PseudoCosts:
@@ -31,10 +43,11 @@ class PseudoCosts:
         self._count = np.zeros((2, columns), dtype=np.int64)
         self._least = LEAST_GAIN * max(size, 1.0)
 
-    def learn(self, place: int, side: int, gain: float, distance: float) -> None:
-        """Remember that the bound fell by ``gain`` when a column moved by ``distance``."""
+    def learn(self, lesson: Lesson) -> None:
+        """Take one more split into account."""
+        side, place = lesson.side, lesson.place
         self._count[side, place] += 1
-        step = gain / distance - self._mean[side, place]
+        step = lesson.gain / lesson.distance - self._mean[side, place]
         self._mean[side, place] += step / self._count[side, place]
 
     def experience(self, places: IntArray) -> IntArray:

@@ -19,10 +19,12 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from optimizer.lp.program import Program
+from optimizer.lp.axes import Axis
+from optimizer.lp.program import Block, Program
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
 
 OBJECTIVE_EXPONENT = 10
 """The largest scaled objective coefficient lies in (2**9, 2**10]."""
@@ -39,6 +41,7 @@ class ScaledProgram:
         row_lower, row_upper: scaled row bounds, shape (m,).
         col_lower, col_upper: scaled column bounds, shape (n,).
         integer: True where the column must be a whole number, shape (n,).
+        priority: as in the program, shape (n,).
         column_scale, row_scale: powers of two, shapes (n,) and (m,).
         objective_scale: a power of two.
     """
@@ -51,6 +54,7 @@ class ScaledProgram:
     col_lower: FloatArray
     col_upper: FloatArray
     integer: BoolArray
+    priority: IntArray
     column_scale: FloatArray
     row_scale: FloatArray
     objective_scale: float
@@ -63,6 +67,27 @@ class ScaledProgram:
             col_lower=np.where(self.integer, values, self.col_lower),
             col_upper=np.where(self.integer, values, self.col_upper),
             integer=np.zeros_like(self.integer),
+        )
+
+    def unscaled(self) -> Program:
+        """The program in its own units, to the last bit; of its names only the scales are left."""
+        per_row = np.diff(self.matrix.indptr)
+        matrix = sp.csr_array(self.matrix, copy=True)
+        matrix.data = (
+            matrix.data * np.repeat(self.row_scale, per_row) / self.column_scale[matrix.indices]
+        )
+        return Program(
+            objective=self.objective * self.objective_scale / self.column_scale,
+            offset=self.offset * self.objective_scale,
+            matrix=matrix,
+            row_lower=self.row_lower * self.row_scale,
+            row_upper=self.row_upper * self.row_scale,
+            col_lower=self.col_lower * self.column_scale,
+            col_upper=self.col_upper * self.column_scale,
+            integer=self.integer,
+            priority=self.priority,
+            columns=_blocks("column", self.column_scale),
+            rows=_blocks("row", self.row_scale),
         )
 
     def unscale_x(self, x: FloatArray) -> FloatArray:
@@ -100,10 +125,21 @@ def scale(program: Program) -> ScaledProgram:
         col_lower=program.col_lower / column,
         col_upper=program.col_upper / column,
         integer=program.integer,
+        priority=program.priority,
         column_scale=column,
         row_scale=row,
         objective_scale=divisor,
     )
+
+
+def _blocks(name: str, scales: FloatArray) -> tuple[Block, ...]:
+    """Blocks that carry scales, and numbers for names."""
+    blocks = []
+    for value in np.unique(scales):
+        numbers = np.flatnonzero(scales == value)
+        axis = Axis("number", tuple(map(str, numbers.tolist())))
+        blocks.append(Block(name, (axis,), numbers, float(value), ""))
+    return tuple(blocks)
 
 
 def _objective_scale(objective: FloatArray) -> float:

@@ -8,16 +8,13 @@ from numpy.typing import NDArray
 
 from optimizer.certificate.proof import Proof
 from optimizer.lp.program import Program
-from optimizer.proof.search import Budget, Search
-from optimizer.solvers.presolve_checks import check
+from optimizer.numerics.presolve_checks import check
+from optimizer.search.goal import Goal
+from optimizer.search.search import Budget, Search
 
 FloatArray = NDArray[np.float64]
 
 __all__ = ["Budget", "Proved", "Refuted", "prove"]
-
-
-LEAST_GAP = 1e-9
-"""No smaller gap is aimed at: rounding errors alone may keep a box open."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +72,8 @@ def prove(
             which spares solving it again.
         stop: ends the search early when set; what is proved by then is returned.
     """
-    known = -np.inf if worth is None else worth
-    target = known if worth is None else worth + max(gap, LEAST_GAP) * max(abs(worth), 1.0)
-    search = Search(check(program).program, known, target, budget or Budget(), stop)
+    goal = Goal(-np.inf if worth is None else worth, gap)
+    search = Search(check(program).program, goal, budget or Budget(), refutes=True, stop=stop)
     search.run(row_duals)
     if search.found is not None:
         found = search.found

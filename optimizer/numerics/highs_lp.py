@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.solvers.scaling import ScaledProgram
+from optimizer.numerics.scaling import ScaledProgram
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optimizer.solvers.verify import describe, verify
+from optimizer.numerics.verify import describe, verify
 from tests.solvers.programs import INF, named, program
 
 LP = named(program([1, 1], [[1, 2], [3, -1]], [-INF, 0], [10, 6], 0, [4, 5], [0, 1]))

@@ -8,8 +8,8 @@ kept is rechecked first, so rounding can cost room but never a proof.
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.proof.recording import Witness
-from optimizer.proof.relaxation import Box, Relaxation
+from optimizer.search.recording import Witness
+from optimizer.search.relaxation import Box, Relaxation
 
 FloatArray = NDArray[np.float64]
 
