@@ -19,6 +19,7 @@ drawn; otherwise only if the plan draws one of the facilities at any time.
 | `covenants.ebitda` | running total of EBITDA; a window's sum is the difference of two | USD |
 | `covenants.service` | running total of debt service, by set of debts | USD |
 | `covenants.used` | $b_d \in \{0,1\}$: facility $d$ is drawn at some time, where a test depends on it | |
+| `covenants.broken` | $v_k \in \{0,1\}$: covenant $k$ is broken in this future, where it may be in some | |
 
 **Rows**
 
@@ -28,6 +29,9 @@ drawn; otherwise only if the plan draws one of the facilities at any time.
 | `covenants.use` | $\text{draw}_{d,t} \le \text{limit}_d \, b_d$ |
 | `covenants.dscr`, `covenants.leverage` | the tests that hold whatever the plan |
 | `covenants.dscr_if_used`, `covenants.leverage_if_used` | those that depend on facility $d$, relaxed by $M (1 - b_d)$; $M$ is the test's worst value by interval arithmetic |
+
+Where there are several futures, every test of a covenant that may be broken in some is relaxed by
+$M v_k$ too.
 """
 
 from dataclasses import dataclass
@@ -43,6 +47,9 @@ from optimizer.formulation.sets import Sets
 from optimizer.inputs.problem import Covenant, CovenantKind, Problem
 from optimizer.lp import Axis, Expression, Model, Relation, table, zeros
 from optimizer.units import MONTHS_PER_YEAR
+
+BROKEN = "covenants.broken"
+"""Block of the columns that say which covenants are broken in this future."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +117,7 @@ def add_covenants(
         )
         for covenant in asked
     )
-    _add_tests(model, sets, debts, tests)
+    _add_tests(model, sets, debts, tests, several=problem.future is not None)
     return Covenants(tests)
 
 
@@ -171,7 +178,9 @@ def _tested_months(
     return inside & always, inside & ~always & facilities
 
 
-def _add_tests(model: Model, sets: Sets, debts: Debts, tests: tuple[CovenantTest, ...]) -> None:
+def _add_tests(
+    model: Model, sets: Sets, debts: Debts, tests: tuple[CovenantTest, ...], *, several: bool
+) -> None:
     """Rows of all tests, with a switch where they depend on a facility being used."""
     switched = sorted(
         {
@@ -193,12 +202,39 @@ def _add_tests(model: Model, sets: Sets, debts: Debts, tests: tuple[CovenantTest
         use = use + table((facilities,), np.eye(len(switched))[i]) * drawn
     limit = table((facilities,), [debts.books[d].limit for d in switched])
     model.rows("covenants.use", use <= used * limit, unit="USD", scale=scales.USD)
+    broken = _add_broken(model, tests, several=several)
     for name, kind in (
         ("covenants.dscr", CovenantKind.MIN_DSCR),
         ("covenants.leverage", CovenantKind.MAX_LEVERAGE),
     ):
         own = [test for test in tests if test.covenant.kind is kind]
-        _add_kind(model, name, sets, own, used, facilities, switched)
+        _add_kind(model, name, sets, own, used, facilities, switched, broken)
+
+
+def _add_broken(
+    model: Model, tests: tuple[CovenantTest, ...], *, several: bool
+) -> Expression | None:
+    """Whether each covenant that may be broken in some futures is in this one."""
+    names = tuple(t.covenant.name for t in tests if t.covenant.breach_probability > 0)
+    if not (several and names):
+        return None
+    return model.variables(
+        BROKEN,
+        Axis("covenant", names),
+        upper=1.0,
+        unit="",
+        integer=True,
+        priority=Order.WHETHER,
+    )
+
+
+def _placed(broken: Expression, tests: list[CovenantTest], axis: Axis) -> Expression:
+    """The switches over some of the covenants; nil for one that must hold."""
+    (known,) = broken.axes
+    assert isinstance(known, Axis)
+    position = {name: i for i, name in enumerate(known.labels)}
+    where = [position.get(test.covenant.name, -1) for test in tests]
+    return broken.gather((axis,), np.array(where, dtype=np.int64))
 
 
 def _add_kind(
@@ -209,6 +245,7 @@ def _add_kind(
     used: Expression,
     facilities: Axis,
     switched: list[int],
+    broken: Expression | None,
 ) -> None:
     axis = Axis("covenant", tuple(test.covenant.name for test in tests))
     headroom, long_headroom = zeros(axis, sets.months), zeros(axis, sets.months)
@@ -216,6 +253,11 @@ def _add_kind(
         here = table((axis,), np.eye(len(tests))[k])
         headroom = headroom + here * test.headroom
         long_headroom = long_headroom + here * test.long_headroom
+    if broken is not None:
+        lowest, _ = model.interval(long_headroom)
+        headroom = headroom + _placed(broken, tests, axis) * table(
+            (axis, sets.months), np.maximum(0.0, -lowest)
+        )
     always = np.array([test.always for test in tests], dtype=bool).reshape(-1, sets.horizon)
     model.rows(name, headroom >= 0.0, unit="USD", scale=scales.USD, where=always)
     entries = [

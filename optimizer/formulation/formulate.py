@@ -10,7 +10,7 @@ from optimizer.formulation.discounting import Discounting
 from optimizer.formulation.equity import EquityBlock, add_equity
 from optimizer.formulation.gpus import Gpus, add_gpus
 from optimizer.formulation.halls import Halls, add_halls
-from optimizer.formulation.hosting import Hosting, add_hosting, add_space
+from optimizer.formulation.hosting import Hosting, Late, add_hosting, add_late, add_space
 from optimizer.formulation.lines import Flow
 from optimizer.formulation.miners import Miners, add_miners
 from optimizer.formulation.objective import net_present_value
@@ -43,6 +43,7 @@ class Formulation:
     miners: Miners
     hosting: Hosting
     gpus: Gpus
+    late: Late | None
     power: Power
     treasury: TreasuryBlock | None
     debts: Debts
@@ -61,6 +62,7 @@ def formulate(problem: Problem) -> Formulation:
     hosting = add_hosting(model, problem, sets)
     gpus = add_gpus(model, problem, sets)
     add_space(model, hosting, gpus.mw, halls.hpc_mw)
+    late, hosting, gpus = add_late(model, problem, sets, halls, hosting, gpus)
     strips = make_strips(problem, sets)
     power = add_power(model, problem, sets, strips, halls, miners, hosting, gpus)
     operations = (*halls.flows, *miners.flows, *hosting.flows, *gpus.flows, *power.flows)
@@ -88,6 +90,7 @@ def formulate(problem: Problem) -> Formulation:
         miners=miners,
         hosting=hosting,
         gpus=gpus,
+        late=late,
         power=power,
         treasury=treasury,
         debts=debts,

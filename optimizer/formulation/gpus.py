@@ -49,8 +49,11 @@ class Gpus:
         orders: the orders.
         places: (order, hall) of what may be bought.
         ordered: servers ordered, over (order in hall, month).
+        running: servers of orders in service, over (order in hall, month).
+        revenue: USD per server and month of orders, over (order, month).
         order_cost: USD per server, over (order, month).
         mw: IT MW of servers in service, over (hall, month).
+        delivered: IT MW that they may draw at once, over (hall, month).
         draw: average IT MW drawn, over (hall, month).
         flows: money lines.
     """
@@ -58,8 +61,11 @@ class Gpus:
     orders: Axis
     places: Relation
     ordered: Expression
+    running: Expression
+    revenue: Expression
     order_cost: Expression
     mw: Expression
+    delivered: Expression
     draw: Expression
     flows: tuple[Flow, ...]
 
@@ -84,22 +90,28 @@ def add_gpus(model: Model, problem: Problem, sets: Sets) -> Gpus:
 
     servers = [order.server for order in problem.gpu_orders]
     hours = problem.horizon.hours
+    earned = np.array([_revenue(server, hours) for server in servers])
+    revenue = table((orders, months), earned.reshape(len(orders), sets.horizon))
     mw = of_order([server.power_kw / KW_PER_MW for server in servers])
     draw = of_order([server.power_kw / KW_PER_MW * server.load_factor for server in servers])
     owned = _owned(problem, sets)
     flows = (
-        Flow(GPU_REVENUE, of_order([_revenue(server, hours) for server in servers])),
+        Flow(GPU_REVENUE, running * revenue.on(places, months)),
         Flow(GPU_REVENUE, owned.revenue),
         Flow(GPU_OPEX, -of_order([server.opex for server in servers])),
         Flow(GPU_OPEX, -owned.opex),
         Flow(GPU_ORDERS, -(ordered * order_cost.on(places, months))),
     )
+    all_mw = mw.sum_to(sets.halls, months) + owned.mw
     return Gpus(
         orders=orders,
         places=places,
         ordered=ordered,
+        running=running,
+        revenue=revenue,
         order_cost=order_cost,
-        mw=mw.sum_to(sets.halls, months) + owned.mw,
+        mw=all_mw,
+        delivered=all_mw,
         draw=draw.sum_to(sets.halls, months) + owned.draw,
         flows=flows,
     )

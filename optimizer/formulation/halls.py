@@ -26,6 +26,10 @@ $$ A_{h,t} = \text{asic}_h \left(1 - Z_{h,t} / n_h \right) $$
 $$ Q_{h,t} = \text{hpc}_h + \text{building}_h [t \ge \text{ready}_h]
    + \text{conversion}_h \, Z_{h,t-d_h} / n_h $$
 
+In a future in which the hall's builds slip by $s_h$ months, what is ready is
+$Q_{h,t}$ with $d_h + s_h$ and $\text{ready}_h + s_h$; the plan was made, and is paid, as if it
+were not late.
+
 **Money** `conversion_capex`: a phase costs
 $\text{usd\_per\_mw} \cdot \text{conversion}_h / n_h / d_h$ in each of its $d_h$ months, that is
 this rate times $Z_{h,t} - Z_{h,t-d_h}$. `building_capex`: what remains to be paid, evenly up to
@@ -51,6 +55,7 @@ class Halls:
     Attributes:
         asic_mw: miners' IT MW, over (hall, month).
         hpc_mw: HPC-ready critical IT MW, over (hall, month).
+        ready_mw: the same where builds slip; ``hpc_mw`` is what was planned.
         building_mw: HPC MW under construction, over (hall, month).
         phases: phases that start, over (conversion, month).
         conversions: the halls that may be rebuilt.
@@ -59,6 +64,7 @@ class Halls:
 
     asic_mw: Expression
     hpc_mw: Expression
+    ready_mw: Expression
     building_mw: Expression
     phases: Expression
     conversions: Relation
@@ -83,7 +89,9 @@ def add_halls(model: Model, problem: Problem, sets: Sets) -> Halls:
         priority=Order.EXACTLY_WHEN,
     )
     started = _add_started(model, sets, conversions, [plan for _, plan in plans], phases)
-    done = started.shift(months, np.array([plan.months for _, plan in plans], dtype=np.int64))
+    lead = np.array([plan.months for _, plan in plans], dtype=np.int64)
+    slip = np.array([problem.halls[h].slip for h, _ in plans], dtype=np.int64)
+    done = started.shift(months, lead)
 
     def by_hall(amount: Expression, per_phase: list[float]) -> Expression:
         return (amount * table((conversions,), per_phase)).sum_to(sets.halls, months)
@@ -99,6 +107,8 @@ def add_halls(model: Model, problem: Problem, sets: Sets) -> Halls:
     return Halls(
         asic_mw=_miners_space(problem, sets) - by_hall(started, taken),
         hpc_mw=_hpc_space(problem, sets) + by_hall(done, added),
+        ready_mw=_hpc_space(problem, sets, late=True)
+        + by_hall(started.shift(months, lead + slip), added),
         building_mw=_under_way(problem, sets) + by_hall(started - done, added),
         phases=phases,
         conversions=conversions,
@@ -147,13 +157,15 @@ def _miners_space(problem: Problem, sets: Sets) -> Expression:
     return table((sets.halls,), mw).on(sets.halls, sets.months)
 
 
-def _hpc_space(problem: Problem, sets: Sets) -> Expression:
-    """HPC MW without conversions: today's, and buildings once ready."""
+def _hpc_space(problem: Problem, sets: Sets, *, late: bool = False) -> Expression:
+    """HPC MW without conversions: today's, and buildings once ready, as planned or late."""
     mw = np.zeros((len(problem.halls), sets.horizon))
     for h, hall in enumerate(problem.halls):
         mw[h] = hall.hpc_mw
         if hall.building is not None:
-            mw[h, hall.building.ready :] += hall.building.hpc_mw
+            # What is ready in the first month cannot be late any more.
+            delay = hall.slip if late and hall.building.ready > 0 else 0
+            mw[h, hall.building.ready + delay :] += hall.building.hpc_mw
     return table((sets.halls, sets.months), mw)
 
 

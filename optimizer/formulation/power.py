@@ -107,7 +107,7 @@ def add_power(
     grid = table(site_month, np.array([site.grid_mw for site in problem.sites]))
     reserved = at_meter(hosting.reserved + gpus.mw)
     model.rows("power.reserved", auxiliary + reserved <= grid, unit="MW", scale=scales.MW)
-    extra = hosting.delivered - hosting.draw + at_meter(gpus.mw - gpus.draw)
+    extra = hosting.delivered - hosting.draw + at_meter(gpus.delivered - gpus.draw)
     charges = _add_peaks(model, problem, sets, strips, load, extra)
     flows = (*power_flows(problem, sets, strips, strip, firm, hosting.flows), *charges)
     return Power(strips, strip, gross, firm, firm_load, load, extra, reserved, flows)

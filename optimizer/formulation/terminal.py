@@ -27,7 +27,7 @@ from optimizer.formulation.debts import Debts
 from optimizer.formulation.discounting import Discounting
 from optimizer.formulation.gpus import Gpus
 from optimizer.formulation.halls import Halls
-from optimizer.formulation.hosting import Hosting, survival
+from optimizer.formulation.hosting import Hosting, stays, survival
 from optimizer.formulation.lines import Stream
 from optimizer.formulation.miners import Miners
 from optimizer.formulation.sets import Sets
@@ -120,11 +120,14 @@ def _run_off(
         if not len(later):
             continue
         month = later - u
-        factor = discounting.at(Stream.HOSTING, later)
+        there = stays(contract, later)
+        factor = discounting.at(Stream.HOSTING, later) * there
         weight = factor * survival(contract, later - max(int(u), 0))
         rent[o] = weight @ (schedule.rent - schedule.credit)[month]
         opex[o] = -(weight @ schedule.opex[month])
-        owed[o] = -schedule.owed[month[0] - 1] * discounting.end(Stream.HOSTING)
+        # A tenant who is gone is owed nothing.
+        still = stays(contract, later[:1] - 1).all()
+        owed[o] = -schedule.owed[month[0] - 1] * discounting.end(Stream.HOSTING) * still
         cost = _unreimbursed(contract, problem.sites[offers.site[o]], problem.horizon, later)
         power[o] = -float((factor * schedule.delivered[month]) @ cost)
 

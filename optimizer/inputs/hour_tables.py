@@ -90,6 +90,7 @@ def from_file(
             price=price * scale[t],
             weight=np.full(len(rows), hours / len(rows)),
             candidate=candidate,
+            day=prices.hours.day[rows],
         )
         tables.append(table)
     return tuple(tables)

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from optimizer.ledger.amounts import Monthly
+from optimizer.ledger.amounts import Monthly, exact
 from optimizer.ledger.breaches import Breaches
 from optimizer.ledger.curves import Curves
 from optimizer.ledger.journal import Journal
 from optimizer.ledger.tables import Tables
 from optimizer.ledger.timeline import Timeline
+from optimizer.scenario import Scenario
 from optimizer.schedule import Schedule
 from optimizer.schema import Curve, Fleet
+
+FLOOR = "min_cash_usd"
+"""Stands among what is waived where cash may fall below its floor."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,9 @@ class Case:
         tables: the CSV files.
         journal: money.
         breaches: broken rules.
+        scenario: the future in which the plan is replayed, None for the file's own curves.
+        waived: covenants, by their label, that may be broken in it; and :data:`FLOOR`, if cash may
+            fall below its floor.
     """
 
     fleet: Fleet
@@ -32,9 +39,18 @@ class Case:
     tables: Tables
     journal: Journal
     breaches: Breaches
+    scenario: Scenario | None = None
+    waived: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, fleet: Fleet, folder: Path, schedule: Schedule) -> "Case":
+    def of(
+        cls,
+        fleet: Fleet,
+        folder: Path,
+        schedule: Schedule,
+        scenario: Scenario | None = None,
+        waived: frozenset[str] = frozenset(),
+    ) -> "Case":
         """A case with empty books."""
         timeline = Timeline(fleet.horizon.start, fleet.horizon.months)
         return cls(
@@ -44,11 +60,17 @@ class Case:
             tables=Tables(folder),
             journal=Journal(timeline),
             breaches=Breaches(timeline),
+            scenario=scenario,
+            waived=waived,
         )
 
     def curve(self, curve: Curve) -> Monthly:
         """A curve's value in every month."""
         return Curves(self.timeline, self.tables).values(curve)
+
+    def scaled(self, values: Monthly, factors: tuple[float, ...]) -> Monthly:
+        """A curve's values times a scenario's factors."""
+        return tuple(value * exact(factor) for value, factor in zip(values, factors, strict=True))
 
     def in_horizon(self, rule: str, what: str, month: int) -> bool:
         """Whether a decision's month is one of the horizon; a breach if not."""

@@ -15,10 +15,12 @@ from optimizer.ledger.amounts import (
     exact,
     share,
 )
+from optimizer.ledger.breaches import Unit
 from optimizer.ledger.case import Case
 from optimizer.ledger.leases import LeaseMonth, lease_months
 from optimizer.ledger.lines import Line, TerminalLine
 from optimizer.ledger.signing import Signed
+from optimizer.ledger.space import Space
 from optimizer.ledger.tariff import Tariff
 from optimizer.ledger.tenancy import Tenancies
 from optimizer.schema import Contract
@@ -26,21 +28,36 @@ from optimizer.schema import Contract
 
 @dataclass(frozen=True)
 class _Month:
-    """A month of a lease: offset, terms, and the chance that the tenant is still there."""
+    """A month of a lease: offset, terms, chance that the tenant stays, and whether it is lost."""
 
     t: int
     terms: LeaseMonth
     survival: Decimal
+    there: bool
 
 
-def _calendar(lease: Signed) -> Iterator[_Month]:
+def _calendar(case: Case, lease: Signed) -> Iterator[_Month]:
     """Months of a lease from its start or the horizon's, whichever is later, to its end."""
     terms = lease_months(lease.contract)
     first = max(lease.start, 0)
     remaining = len(terms) - (first - lease.start)
-    stays = compounded(ONE - share(lease.contract.default_pct_per_year), remaining)
+    stays = compounded(ONE - _default_rate(case, lease.contract), remaining)
+    lost = _lost_from(case, lease.contract)
     for n, survival in enumerate(stays):
-        yield _Month(first + n, terms[first - lease.start + n], survival)
+        t = first + n
+        yield _Month(t, terms[first - lease.start + n], survival, lost is None or t < lost)
+
+
+def _default_rate(case: Case, contract: Contract) -> Decimal:
+    """Chance of a default in a year; nil in a future that says when each tenant defaults."""
+    if case.scenario is not None and case.scenario.defaults_drawn:
+        return ZERO
+    return share(contract.default_pct_per_year)
+
+
+def _lost_from(case: Case, contract: Contract) -> int | None:
+    """First month without the tenant."""
+    return None if case.scenario is None else case.scenario.lost_from(contract.name)
 
 
 def book_hosting(
@@ -49,19 +66,34 @@ def book_hosting(
     """Book every lease inside the horizon."""
     for lease in leases:
         price = _pass_through(case, lease.contract, tariffs)
-        if lease.start in case.timeline.all:
+        lost = _lost_from(case, lease.contract)
+        if lease.start in case.timeline.all and (lost is None or lease.start < lost):
             fit_out = exact(lease.contract.fit_out_usd_per_mw) * lease.mw
             case.journal.post(Line.FIT_OUT, lease.start, -fit_out)
             funding = exact(lease.contract.tenant_funding_usd_per_mw) * lease.mw
             case.journal.post(Line.TENANT_FUNDING, lease.start, funding)
-        for month in _calendar(lease):
-            if month.t in case.timeline.all:
+        for month in _calendar(case, lease):
+            if month.t in case.timeline.all and not month.there:
+                for space, mw in lease.halls:
+                    tenancies[space.name].let(month.t, mw, ZERO, ZERO)
+                    tenancies[space.name].wait(month.t, mw)
+            elif month.t in case.timeline.all:
                 _book_rent(case, lease, month)
                 _book_power(case, lease, month, price, tariffs, tenancies)
 
 
+def _undelivered(case: Case, lease: Signed, space: Space, t: int) -> Decimal:
+    """MW of a lease in a hall that wait for a late build."""
+    return add_up(
+        exact(one.mw)
+        for one in case.schedule.undelivered
+        if (one.contract, one.hall, one.month) == (lease.contract.name, space.name, t)
+    )
+
+
 def _book_rent(case: Case, lease: Signed, month: _Month) -> None:
-    weight = lease.mw * month.survival
+    missed = add_up(_undelivered(case, lease, space, month.t) for space, _ in lease.halls)
+    weight = (lease.mw - missed) * month.survival
     case.journal.post(Line.RENT, month.t, weight * month.terms.rent)
     case.journal.post(Line.RENT_CREDITS, month.t, -weight * month.terms.credit)
     case.journal.post(Line.HOSTING_OPEX, month.t, -weight * month.terms.opex)
@@ -79,7 +111,12 @@ def _book_power(
     contract, t = lease.contract, month.t
     for space, mw in lease.halls:
         tariff = tariffs[space.site]
-        delivered = mw * month.terms.delivered
+        missed = _undelivered(case, lease, space, t)
+        what = f"MW of {contract.name} that wait in {space.name}"
+        case.breaches.at_least("late", t, what, missed, ZERO, Unit.MW)
+        case.breaches.at_most("late", t, what, missed, mw, Unit.MW)
+        delivered = (mw - missed) * month.terms.delivered
+        tenancies[space.name].wait(t, missed)
         average = delivered * share(contract.load_factor_pct)
         tenancies[space.name].let(t, mw, delivered, average)
         full, drawn = delivered * space.pue_hpc, average * space.pue_hpc
@@ -123,7 +160,9 @@ def book_runoff(
     factors = [ONE / growth for growth in monthly[1:]]
     runs_off = case.fleet.objective.terminal.contract_runoff
     for lease in leases:
-        for month in _calendar(lease):
+        for month in _calendar(case, lease):
+            if not month.there:
+                continue
             if runs_off and month.t > last:
                 _book_later(case, lease, month, tariffs, factors[month.t])
             elif not runs_off and month.t == last:

@@ -18,6 +18,12 @@ _HALVING_MONTHS = 48
 
 def hashprice(case: Case) -> Monthly:
     """USD per PH/s and day, by month."""
+    if case.scenario is None:
+        return _hashprice(case)
+    return case.scaled(_hashprice(case), case.scenario.hashprice)
+
+
+def _hashprice(case: Case) -> Monthly:
     market = case.fleet.market
     if market.network is None:
         assert market.hashprice_usd_per_ph_day is not None
@@ -34,7 +40,11 @@ def hashprice(case: Case) -> Monthly:
 def btc_price(case: Case) -> Monthly | None:
     """USD per BTC by month; None where the file gives none."""
     price = case.fleet.market.btc_price
-    return None if price is None else case.curve(price)
+    if price is None:
+        return None
+    if case.scenario is None:
+        return case.curve(price)
+    return case.scaled(case.curve(price), case.scenario.btc_price)
 
 
 def _subsidy(case: Case, network: Network) -> Monthly:

@@ -8,6 +8,7 @@ from optimizer.ledger.case import Case
 from optimizer.ledger.hours import Hours, PriceColumn
 from optimizer.ledger.tables import PriceRow
 from optimizer.ledger.timeline import HOURS_A_DAY
+from optimizer.scenario import Scenario
 from optimizer.schema import CoincidentPeak, HourlyPrices, Power
 
 
@@ -33,6 +34,9 @@ class MonthHours:
         else:
             self._factor = case.curve(price)
         self._columns: dict[tuple[int, int | None], tuple[PriceColumn, PriceColumn]] = {}
+        self._scenario = case.scenario
+        if self._scenario is not None:
+            self._factor = case.scaled(self._factor, self._scenario.power_price)
 
     def of(self, t: int) -> list[Hours]:
         """The hours of a month: candidates for a peak that is charged, and the others."""
@@ -61,6 +65,8 @@ class MonthHours:
         rows = self._rows[calendar_month]
         hours = self._timeline.hours(t)
         number = _number(rule, len(rows), hours)
+        if self._scenario is not None and self._scenario.power_draws is not None:
+            return self._drawn(rows, self._scenario, number, t)
         key = (calendar_month, number)
         if key not in self._columns:
             self._columns[key] = _columns(rows, self._rule, number)
@@ -70,6 +76,34 @@ class MonthHours:
             Hours(chosen, 0, len(chosen.prices), scale, weight, candidate=True),
             Hours(others, 0, len(others.prices), scale, weight, candidate=False),
         )
+
+    def _drawn(
+        self, rows: tuple[PriceRow, ...], scenario: Scenario, number: int | None, t: int
+    ) -> tuple[Hours, Hours]:
+        """The rows of the blocks that a scenario draws, each as often as it is drawn."""
+        assert scenario.power_draws is not None
+        chosen = _chosen(rows, self._rule, number)
+        blocks = _blocks(rows, scenario.power_block_days)
+        taken = [i for draw in scenario.power_draws[t] for i in blocks[draw % len(blocks)]]
+        peak = [i for i in taken if i in chosen]
+        if chosen and not peak:
+            dearest = min(set(taken), key=lambda i: (-rows[i].price, i))
+            peak, chosen = [i for i in taken if i == dearest], {dearest}
+        others = [i for i in taken if i not in chosen]
+        weight, scale = Decimal(self._timeline.hours(t)) / len(taken), self._factor[t]
+        columns = [PriceColumn.of(rows[i].price for i in part) for part in (peak, others)]
+        return (
+            Hours(columns[0], 0, len(peak), scale, weight, candidate=True),
+            Hours(columns[1], 0, len(others), scale, weight, candidate=False),
+        )
+
+
+def _blocks(rows: tuple[PriceRow, ...], days: int) -> list[list[int]]:
+    """Places of the rows by block of days, in the order of time."""
+    blocks: dict[tuple[str, int], list[int]] = {}
+    for i, row in enumerate(rows):
+        blocks.setdefault((row.day[:7], (int(row.day[8:10]) - 1) // days), []).append(i)
+    return [blocks[key] for key in sorted(blocks)]
 
 
 def _number(rule: CoincidentPeak | None, rows: int, hours: int) -> int | None:
@@ -82,17 +116,23 @@ def _number(rule: CoincidentPeak | None, rows: int, hours: int) -> int | None:
     return max(1, round(Fraction(rule.dearest_hours_per_month * rows, hours)))
 
 
+def _chosen(
+    rows: tuple[PriceRow, ...], rule: CoincidentPeak | None, number: int | None
+) -> set[int]:
+    """Places of the rows that may be the peak."""
+    if rule is None or number is None:
+        return set()
+    if rule.hours_of_day is not None:
+        return {i for i, row in enumerate(rows) if row.hour in rule.hours_of_day}
+    # A stable sort puts the earlier row of a tie first.
+    return set(sorted(range(len(rows)), key=lambda i: -rows[i].price)[:number])
+
+
 def _columns(
     rows: tuple[PriceRow, ...], rule: CoincidentPeak | None, number: int | None
 ) -> tuple[PriceColumn, PriceColumn]:
     """Prices of the candidates, and of the other rows."""
-    chosen: set[int] = set()
-    if rule is not None and number is not None:
-        if rule.hours_of_day is not None:
-            chosen = {i for i, row in enumerate(rows) if row.hour in rule.hours_of_day}
-        else:
-            # A stable sort puts the earlier row of a tie first.
-            chosen = set(sorted(range(len(rows)), key=lambda i: -rows[i].price)[:number])
+    chosen = _chosen(rows, rule, number)
     return (
         PriceColumn.of(rows[i].price for i in chosen),
         PriceColumn.of(row.price for i, row in enumerate(rows) if i not in chosen),

@@ -24,20 +24,29 @@ from optimizer.ledger.tariff import Tariff, read_tariff
 from optimizer.ledger.tenancy import Tenancies, Tenancy, check_hpc_space
 from optimizer.ledger.timeline import discount_factors
 from optimizer.ledger.treasury import Coins, book_treasury, fee_on_mined
+from optimizer.scenario import Scenario
 from optimizer.schedule import Schedule
 from optimizer.schema import Fleet
 
 
-def replay(fleet: Fleet, folder: Path, schedule: Schedule) -> Statement:
+def replay(
+    fleet: Fleet,
+    folder: Path,
+    schedule: Schedule,
+    scenario: Scenario | None = None,
+    waived: frozenset[str] = frozenset(),
+) -> Statement:
     """Work out a plan's books from nothing but the fleet and the decisions.
 
     Args:
         fleet: what the fleet file says, overrides applied.
         folder: where the file lies, for its CSV files.
         schedule: what the plan decides.
+        scenario: the future in which it is replayed, None for the file's own curves.
+        waived: what may be broken in that future.
     """
     with localcontext(CONTEXT):
-        return _replay(Case.of(fleet, folder, schedule))
+        return _replay(Case.of(fleet, folder, schedule, scenario, waived))
 
 
 def _replay(case: Case) -> Statement:

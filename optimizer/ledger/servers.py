@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from optimizer import catalog
-from optimizer.ledger.amounts import ONE, THOUSAND, ZERO, Monthly, exact, share
+from optimizer.ledger.amounts import ONE, THOUSAND, ZERO, Monthly, add_up, exact, share
 from optimizer.ledger.breaches import Unit
 from optimizer.ledger.case import Case
 from optimizer.ledger.lines import Line
@@ -46,7 +46,34 @@ def book_servers(case: Case, spaces: tuple[Space, ...], tenancies: Tenancies) ->
     for order in case.fleet.gpu_orders:
         bought = [one for one in case.schedule.gpu_purchases if one.order == order.name]
         worth += _book_order(case, spaces, tenancies, order, bought)
+        _book_idle(case, tenancies, order, bought)
     return worth
+
+
+def _book_idle(
+    case: Case, tenancies: Tenancies, order: GpuOrder, bought: Sequence[GpuPurchase]
+) -> None:
+    """Servers that have no space because a build is late: no revenue, no load."""
+    server = _server(case, order)
+    for one in case.schedule.idle:
+        if one.order != order.name or one.hall not in tenancies:
+            continue
+        t, number = one.month, exact(one.servers)
+        there = add_up(
+            exact(buy.servers)
+            for buy in bought
+            if buy.hall == one.hall
+            and 0 <= t - buy.month - order.delivery_months < order.life_months
+        )
+        what = f"servers of {order.name} that wait in {one.hall}"
+        case.breaches.at_least("late", t, what, number, ZERO, Unit.SERVERS)
+        case.breaches.at_most("late", t, what, number, there, Unit.SERVERS)
+        if not case.in_horizon("late", what, t):
+            continue
+        mw = number * server.mw
+        tenancies[one.hall].occupy(t, ZERO, -mw, -mw * server.load_factor)
+        tenancies[one.hall].wait(t, mw)
+        case.journal.post(Line.GPU_REVENUE, t, -number * server.revenue[t])
 
 
 def _server(case: Case, said: GpuSpec) -> _Server:
@@ -57,6 +84,8 @@ def _server(case: Case, said: GpuSpec) -> _Server:
         gpus, power_kw = model.gpus, model.power_kw
     rented = gpus * share(said.utilization_pct)
     price = case.curve(said.usd_per_gpu_hour)
+    if case.scenario is not None:
+        price = case.scaled(price, case.scenario.gpu_price)
     return _Server(
         mw=exact(power_kw) / THOUSAND,
         load_factor=share(said.load_factor_pct),

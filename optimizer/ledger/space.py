@@ -22,7 +22,8 @@ class Space:
         cooling: ``air``, ``hydro`` or ``immersion``.
         pue_asic, pue_hpc: gross MW per IT MW.
         hpc_capable: has, gets or may get space for tenants and GPUs.
-        asic_mw, hpc_mw: IT MW by month.
+        asic_mw, hpc_mw: IT MW by month, as planned.
+        ready_mw: HPC MW by month where a build is late.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Space:
     hpc_capable: bool
     asic_mw: Monthly
     hpc_mw: Monthly
+    ready_mw: Monthly
 
 
 def book_space(case: Case) -> tuple[Space, ...]:
@@ -69,7 +71,14 @@ def _space(case: Case, site: str, hall: Hall, builds: Sequence[Build]) -> Space:
         hpc_capable=hall.hpc_mw > 0 or hall.conversion is not None or hall.building is not None,
         asic_mw=tuple(asic),
         hpc_mw=tuple(hpc),
+        ready_mw=_late(case, name, hpc),
     )
+
+
+def _late(case: Case, name: str, hpc: list[Decimal]) -> Monthly:
+    """What is added after the first month comes later by the hall's delay."""
+    slip = 0 if case.scenario is None else case.scenario.slip(name)
+    return tuple(hpc[max(t - slip, 0)] for t in case.timeline.all)
 
 
 def _finish(case: Case, building: Building, hpc: list[Decimal]) -> None:

@@ -13,10 +13,12 @@ class PriceRow:
     Attributes:
         hour: hour of the day that begins then, 0..23.
         price: USD/MWh as the file has it.
+        day: the day, ``YYYY-MM-DD``.
     """
 
     hour: int
     price: Decimal
+    day: str
 
 
 class Tables:
@@ -43,7 +45,7 @@ class Tables:
             rows: list[list[PriceRow]] = [[] for _ in range(13)]
             # 2024-01-31T23:00: the month stands at 5, the hour at 11.
             for stamp, cell in zip(cells["timestamp"], cells[column], strict=True):
-                rows[int(stamp[5:7])].append(PriceRow(int(stamp[11:13]), Decimal(cell)))
+                rows[int(stamp[5:7])].append(PriceRow(int(stamp[11:13]), Decimal(cell), stamp[:10]))
             self._hourly[name, column] = tuple(tuple(month) for month in rows)
         return self._hourly[name, column]
 

@@ -16,6 +16,7 @@ class Tenancy:
         reserved: by tenants and GPU servers.
         delivered: what they may draw at most.
         average: what they draw on average.
+        waiting: reserved, and not used yet or any more: a build is late, or a tenant is lost.
     """
 
     def __init__(self, months: int) -> None:
@@ -23,11 +24,16 @@ class Tenancy:
         self.reserved = [ZERO] * months
         self.delivered = [ZERO] * months
         self.average = [ZERO] * months
+        self.waiting = [ZERO] * months
 
     def let(self, month: int, mw: Decimal, delivered: Decimal, average: Decimal) -> None:
         """Let MW to a tenant in a month."""
         self.leased[month] += mw
         self.occupy(month, mw, delivered, average)
+
+    def wait(self, month: int, mw: Decimal) -> None:
+        """Do without MW that are reserved."""
+        self.waiting[month] += mw
 
     def occupy(self, month: int, mw: Decimal, delivered: Decimal, average: Decimal) -> None:
         """Use MW in a month."""
@@ -47,3 +53,8 @@ def check_hpc_space(case: Case, spaces: tuple[Space, ...], tenancies: Tenancies)
             mw, ready = tenancies[space.name].reserved[t], space.hpc_mw[t]
             what = f"critical IT MW reserved in {space.name}"
             case.breaches.at_most("hpc", t, what, mw, ready, Unit.MW)
+            if space.ready_mw[t] == ready:
+                continue
+            in_use = mw - tenancies[space.name].waiting[t]
+            what = f"critical IT MW in use in {space.name}"
+            case.breaches.at_most("late", t, what, in_use, space.ready_mw[t], Unit.MW)

@@ -19,15 +19,22 @@ def refuses(audit: Audit) -> bool:
     )
 
 
-def audit(problem: Problem, plan: Plan, schedule: Schedule | None = None) -> Audit | None:
+def audit(
+    problem: Problem,
+    plan: Plan,
+    schedule: Schedule | None = None,
+    waived: frozenset[str] = frozenset(),
+) -> Audit | None:
     """The ledger's opinion of a plan, None for a problem that does not come from a file.
 
     Args:
         problem: the fleet; only what the file says is used.
         plan: what is reported.
         schedule: the decisions to replay, by default the plan's own.
+        waived: what may be broken in the problem's future.
     """
     if problem.said is None:
         return None
-    statement = replay(problem.said, problem.path.parent, schedule or plan.schedule)
+    schedule = schedule or plan.schedule
+    statement = replay(problem.said, problem.path.parent, schedule, problem.future, waived)
     return compare(statement, reported(plan))

@@ -33,8 +33,13 @@ _KINDS: dict[str, type] = {
     "debt_moves": records.DebtMove,
     "equity": records.EquityIssue,
     "coin_sales": records.CoinSale,
+    "undelivered": records.Undelivered,
+    "idle": records.IdleServers,
 }
 """Records whose fields are the columns, by their field of the schedule."""
+
+_RARE = frozenset({"undelivered", "idle"})
+"""Tables that are there only where they have rows: builds are seldom late."""
 
 
 class ReportError(FleetoptError):
@@ -58,6 +63,8 @@ def schedule_tables(schedule: Schedule, start: Month) -> JsonObject:
             leases.append([lease.contract, month, None, 0.0])
     document: JsonObject = {_LEASES: _table(_LEASE_COLUMNS, leases)}
     for name, kind in _KINDS.items():
+        if name in _RARE and not getattr(schedule, name):
+            continue
         columns = _columns(kind)
         rows: list[Json] = [
             [_told(column, getattr(record, column), start) for column in columns]
@@ -73,7 +80,7 @@ def read_schedule(document: object, start: Month) -> Schedule:
     Raises:
         ReportError: the tables are not what :func:`schedule_tables` writes.
     """
-    if not isinstance(document, dict) or set(document) != {_LEASES, *_KINDS}:
+    if not isinstance(document, dict) or set(document) | _RARE != {_LEASES, *_KINDS}:
         raise ReportError("the report's `schedule` does not have the tables of a schedule")
     try:
         plain: dict[str, Any] = {
@@ -82,6 +89,7 @@ def read_schedule(document: object, start: Month) -> Schedule:
                 for row in _rows(document[name], _columns(kind), start, name)
             ]
             for name, kind in _KINDS.items()
+            if name in document
         }
         plain[_LEASES] = list(_leases(document[_LEASES], start))
         return TypeAdapter(Schedule).validate_python(plain)

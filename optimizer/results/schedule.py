@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from optimizer.formulation import Formulation
 from optimizer.inputs.problem import TermLoan
+from optimizer.lp import Relation
 from optimizer.lp.expression import FloatArray
 from optimizer.results.places import Places, make_places
 from optimizer.schedule import (
@@ -20,10 +21,12 @@ from optimizer.schedule import (
     FirmSupply,
     GpuPurchase,
     HallShare,
+    IdleServers,
     Installation,
     Lease,
     Run,
     Schedule,
+    Undelivered,
 )
 
 
@@ -48,6 +51,8 @@ def make_schedule(formulation: Formulation, x: FloatArray) -> Schedule:
         debt_moves=tuple(_debt_moves(formulation, x)),
         equity=tuple(_equity(formulation, x)),
         coin_sales=tuple(_coin_sales(formulation, x)),
+        undelivered=tuple(_undelivered(formulation, x)),
+        idle=tuple(_idle(formulation, x)),
     )
 
 
@@ -174,3 +179,31 @@ def _coin_sales(formulation: Formulation, x: FloatArray) -> Iterator[CoinSale]:
     if formulation.treasury is not None:
         for (t,), btc in _entries(formulation.treasury.sold.value(x)):
             yield CoinSale(t, btc)
+
+
+def _undelivered(formulation: Formulation, x: FloatArray) -> Iterator[Undelivered]:
+    if formulation.late is None:
+        return
+    problem, offers = formulation.problem, formulation.hosting.offers
+    (entries,) = formulation.late.undelivered.axes
+    assert isinstance(entries, Relation)
+    placement, month = entries.codes
+    option, hall = offers.placements.codes
+    for (i,), mw in _entries(formulation.late.undelivered.value(x)):
+        p = placement[i]
+        contract = problem.contracts[offers.contract[option[p]]]
+        yield Undelivered(contract.name, problem.halls[hall[p]].name, int(month[i]), mw)
+
+
+def _idle(formulation: Formulation, x: FloatArray) -> Iterator[IdleServers]:
+    if formulation.late is None:
+        return
+    problem, gpus = formulation.problem, formulation.gpus
+    (entries,) = formulation.late.idle.axes
+    assert isinstance(entries, Relation)
+    place, month = entries.codes
+    order, hall = gpus.places.codes
+    for (i,), servers in _entries(formulation.late.idle.value(x)):
+        p = place[i]
+        name = problem.gpu_orders[order[p]].name
+        yield IdleServers(name, problem.halls[hall[p]].name, int(month[i]), servers)

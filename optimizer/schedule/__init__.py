@@ -17,10 +17,12 @@ from optimizer.schedule.records import (
     FirmSupply,
     GpuPurchase,
     HallShare,
+    IdleServers,
     Installation,
     Lease,
     Run,
     Schedule,
+    Undelivered,
 )
 
 __all__ = [
@@ -34,8 +36,10 @@ __all__ = [
     "FirmSupply",
     "GpuPurchase",
     "HallShare",
+    "IdleServers",
     "Installation",
     "Lease",
     "Run",
     "Schedule",
+    "Undelivered",
 ]

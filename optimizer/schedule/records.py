@@ -134,6 +134,26 @@ class FirmSupply:
 
 
 @dataclass(frozen=True)
+class Undelivered:
+    """MW of a lease in a hall that cannot be delivered in a month, because a build is late."""
+
+    contract: str
+    hall: str
+    month: int
+    mw: float
+
+
+@dataclass(frozen=True)
+class IdleServers:
+    """Servers of an order in a hall that have no space in a month, because a build is late."""
+
+    order: str
+    hall: str
+    month: int
+    servers: float
+
+
+@dataclass(frozen=True)
 class DebtMove:
     """What is drawn on a facility and freely repaid in a month, USD.
 
@@ -178,3 +198,5 @@ class Schedule:
     debt_moves: tuple[DebtMove, ...] = ()
     equity: tuple[EquityIssue, ...] = ()
     coin_sales: tuple[CoinSale, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
+    idle: tuple[IdleServers, ...] = ()

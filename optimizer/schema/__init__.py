@@ -21,6 +21,16 @@ from optimizer.schema.finance import (
     Treasury,
 )
 from optimizer.schema.fleet import Fleet, Horizon, Mining, Site
+from optimizer.schema.generate import (
+    BtcProcess,
+    FeesProcess,
+    Generate,
+    GpuProcess,
+    HashrateProcess,
+    PowerProcess,
+    Statement,
+    TenantProcess,
+)
 from optimizer.schema.halls import Building, Conversion, Hall, HallPue
 from optimizer.schema.json_schema import json_schema
 from optimizer.schema.machines import AsicGroup, AsicMode, AsicSpec, GpuGroup, GpuSpec
@@ -35,6 +45,7 @@ from optimizer.schema.power import (
     Power,
     Supply,
 )
+from optimizer.schema.uncertainty import DelayedBuild, Generated, LostContract, Risk, Scenario
 
 __all__ = [
     "AsicGroup",
@@ -43,6 +54,7 @@ __all__ = [
     "AsicSpec",
     "BlockSupply",
     "BtcBacked",
+    "BtcProcess",
     "Building",
     "CoincidentPeak",
     "Construction",
@@ -52,18 +64,25 @@ __all__ = [
     "CsvCurve",
     "Curve",
     "Debt",
+    "DelayedBuild",
     "DiscountRates",
     "Equity",
+    "FeesProcess",
     "Finance",
     "Fleet",
+    "Generate",
+    "Generated",
     "GpuGroup",
     "GpuOrder",
+    "GpuProcess",
     "GpuSpec",
     "GrowthCurve",
     "Hall",
     "HallPue",
+    "HashrateProcess",
     "Horizon",
     "HourlyPrices",
+    "LostContract",
     "Market",
     "MarketSupply",
     "Mining",
@@ -71,13 +90,18 @@ __all__ = [
     "Network",
     "Objective",
     "Power",
+    "PowerProcess",
     "Range",
     "Revolver",
+    "Risk",
+    "Scenario",
     "Site",
     "Size",
     "StartWindow",
+    "Statement",
     "StepCurve",
     "Supply",
+    "TenantProcess",
     "TermLoan",
     "Terminal",
     "Treasury",

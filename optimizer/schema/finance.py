@@ -179,6 +179,10 @@ class Covenant(Model):
     debts: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     """Debts that count. Default: all."""
 
+    breach_probability_pct: Percent = 0
+    """Probability of scenarios in which it may be broken, per cent. Default 0: it holds in every
+    one."""
+
 
 class Treasury(Model):
     """Bitcoin held. Opening coins may be sold under every policy."""

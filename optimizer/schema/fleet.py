@@ -27,6 +27,7 @@ from optimizer.schema.market import Market
 from optimizer.schema.objective import Objective
 from optimizer.schema.orders import AsicOrder, GpuOrder
 from optimizer.schema.power import Power
+from optimizer.schema.uncertainty import Risk, Scenarios
 
 LONGEST_HORIZON = 360
 
@@ -136,6 +137,12 @@ class Fleet(Model):
 
     objective: Objective = Objective()
     """What is maximised."""
+
+    scenarios: Scenarios | None = None
+    """Futures that the plan must meet. Default: the curves of this file are the only one."""
+
+    risk: Risk = Risk()
+    """How much the bad end of the futures weighs."""
 
     @model_validator(mode="before")
     @classmethod

@@ -20,7 +20,9 @@ def prices(first: str, hours: int, seed: int = 1) -> HourlyPrices:
     price = np.random.default_rng(seed).integers(-5, 60, hours).astype(float)
     month = np.array([stamp.month for stamp in stamps])
     hour = np.array([stamp.hour for stamp in stamps])
-    return HourlyPrices(Hours(month, hour), price, tuple(range(2, hours + 2)))
+    return HourlyPrices(
+        Hours(month, hour, np.zeros(hours, dtype=int)), price, tuple(range(2, hours + 2))
+    )
 
 
 ONES = np.ones(YEAR.months)
@@ -100,7 +102,7 @@ def test_dearest_hours_take_ties_in_the_order_of_the_file():
     month = np.full(720, 6)
     price = np.zeros(720)
     price[[100, 200, 300, 400]] = [9, 50, 9, 9]
-    file = HourlyPrices(Hours(month, np.arange(720) % 24), price, ())
+    file = HourlyPrices(Hours(month, np.arange(720) % 24, np.arange(720) // 24), price, ())
     (table,) = from_file(file, np.ones(1), Horizon(Month.of(2026, 6), 1), rule)
     assert np.flatnonzero(table.candidate).tolist() == [100, 200, 300]
 
@@ -120,7 +122,7 @@ def test_dearest_hours_take_ties_in_the_order_of_the_file():
 def test_dearest_hours_are_a_share_of_the_rows_found(dearest, rows, expected):
     rule = PeakRule(frozenset({6}), None, dearest)
     rng = np.random.default_rng(3)
-    hours = Hours(np.full(rows, 6), np.zeros(rows, dtype=int))
+    hours = Hours(np.full(rows, 6), np.zeros(rows, dtype=int), np.zeros(rows, dtype=int))
     file = HourlyPrices(hours, rng.normal(size=rows), ())
     (table,) = from_file(file, np.ones(1), Horizon(Month.of(2026, 6), 1), rule)
     assert np.count_nonzero(table.candidate) == expected
@@ -130,7 +132,11 @@ def test_dearest_hours_are_a_share_of_the_rows_found(dearest, rows, expected):
 
 def test_dearest_is_by_the_file_whatever_the_scale():
     rule = PeakRule(frozenset({6}), None, 2)
-    file = HourlyPrices(Hours(np.full(4, 6), np.arange(4)), np.array([1.0, 4.0, 3.0, 2.0]), ())
+    file = HourlyPrices(
+        Hours(np.full(4, 6), np.arange(4), np.zeros(4, dtype=int)),
+        np.array([1.0, 4.0, 3.0, 2.0]),
+        (),
+    )
     june = Horizon(Month.of(2026, 6), 1)
     (table,) = from_file(file, np.zeros(1), june, PeakRule(frozenset({6}), None, 360))
     assert table.candidate.tolist() == [False, True, True, False]

@@ -9,7 +9,7 @@ import pytest
 
 ALLOWED = {
     "optimizer.catalog", "optimizer.errors", "optimizer.ledger", "optimizer.months",
-    "optimizer.schedule", "optimizer.schema", "optimizer.units",
+    "optimizer.scenario", "optimizer.schedule", "optimizer.schema", "optimizer.units",
     "bisect", "collections", "csv", "dataclasses", "decimal", "enum", "fractions", "itertools",
     "operator", "pathlib",
 }  # fmt: skip

@@ -48,8 +48,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.formulation import scales
+from optimizer.formulation.hosting.leases import stays
 from optimizer.formulation.hosting.offers import Offers, make_offers
-from optimizer.formulation.hosting.rates import hosting_flows
+from optimizer.formulation.hosting.rates import RateTables, hosting_flows, rate_tables
 from optimizer.formulation.lines import Flow
 from optimizer.formulation.order import Order
 from optimizer.formulation.sets import Sets
@@ -65,6 +66,7 @@ class Hosting:
 
     Attributes:
         offers: options, placements and their schedules.
+        rates: what a MW of each option earns and costs by month.
         signed: over options.
         mw: MW of each option.
         placed: MW over placements.
@@ -75,6 +77,7 @@ class Hosting:
     """
 
     offers: Offers
+    rates: RateTables
     signed: Expression
     mw: Expression
     placed: Expression
@@ -104,8 +107,9 @@ def add_hosting(model: Model, problem: Problem, sets: Sets) -> Hosting:
         "hosting.at_meter", (placed * pue).sum_to(options), unit="MW", scale=scales.MW
     )
     reserved, delivered, draw = _add_load(model, problem, sets, offers, placed, at_meter)
-    flows = hosting_flows(problem, sets, offers, mw, at_meter)
-    return Hosting(offers, signed, mw, placed, at_meter, reserved, delivered, draw, flows)
+    rates = rate_tables(problem, sets, offers)
+    flows = hosting_flows(sets, offers, rates, mw, at_meter)
+    return Hosting(offers, rates, signed, mw, placed, at_meter, reserved, delivered, draw, flows)
 
 
 def _add_size(model: Model, problem: Problem, offers: Offers, signed: Expression) -> Expression:
@@ -219,7 +223,8 @@ def _add_load(
         share = offers.schedules[c].delivered
         first, last = max(int(u), 0), min(int(u) + len(share), horizon)
         reserved[i, first:last] = 1.0
-        delivered[i, first:last] = share[first - u : last - u]
+        there = stays(problem.contracts[c], np.arange(first, last))
+        delivered[i, first:last] = share[first - u : last - u] * there
 
     def balance(
         name: str, mw: Expression, owner: Relation, place: AnyAxis, profile: FloatArray

@@ -12,6 +12,9 @@ after its start ($j = 0, 1, \dots$) is a number.
 * **Survival** $\sigma_n = (1-p)^{n/12}$ with $n$ the months since the start, or since the
   horizon's start for a lease that already runs. It weighs rent, credits and opex; space and power
   are paid for, and reimbursed, as if the tenant stayed.
+
+In a future in which the tenant is lost, a lease earns, draws and costs nothing from that month on,
+and one that has not begun by then never does; its MW stay reserved.
 """
 
 from dataclasses import dataclass
@@ -60,6 +63,14 @@ def lease_schedule(contract: Contract) -> LeaseSchedule:
         balance -= credit[j]
         owed[j] = balance
     return LeaseSchedule(delivered, rent, credit, owed, kw * contract.opex_usd_per_kw_month)
+
+
+def stays(contract: Contract, offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the tenant has not been lost by these months of the horizon, same shape."""
+    if contract.lost_from is None:
+        return np.ones(offsets.shape, dtype=bool)
+    there: NDArray[np.bool_] = offsets < contract.lost_from
+    return there
 
 
 def survival(contract: Contract, months: NDArray[np.int64]) -> FloatArray:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.formulation.hosting.leases import LeaseSchedule, survival
+from optimizer.formulation.hosting.leases import LeaseSchedule, stays, survival
 from optimizer.formulation.hosting.offers import Offers
 from optimizer.formulation.lines import (
     FIT_OUT,
@@ -27,6 +27,24 @@ IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
+class RateTables:
+    """USD of every option by month, each of shape (options, T).
+
+    Attributes:
+        rent, credit, opex, fit_out, funding: per MW.
+        reimbursed, energy: per gross MW.
+    """
+
+    rent: FloatArray
+    credit: FloatArray
+    opex: FloatArray
+    fit_out: FloatArray
+    funding: FloatArray
+    reimbursed: FloatArray
+    energy: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
 class _OptionRates:
     """USD per MW of an option in the months of the horizon, shape (T,)."""
 
@@ -37,34 +55,41 @@ class _OptionRates:
     funding: FloatArray
 
 
-def hosting_flows(
-    problem: Problem, sets: Sets, offers: Offers, mw: Expression, at_meter: Expression
-) -> tuple[Flow, ...]:
-    """Money lines of all leases."""
+def rate_tables(problem: Problem, sets: Sets, offers: Offers) -> RateTables:
+    """What a MW of every option earns and costs by month."""
     horizon = sets.horizon
     rates = [
         _option_rates(problem.contracts[c], offers.schedules[c], int(u), horizon)
         for c, u in zip(offers.contract, offers.start, strict=True)
     ]
-
-    def earned(name: str, per_mw: list[FloatArray]) -> Expression:
-        return _spread(name, mw, offers.options, sets.months, _stack(per_mw, horizon))
-
     reimbursed, energy = _power_rates(problem, sets, offers)
+    return RateTables(
+        rent=_stack([r.rent for r in rates], horizon),
+        credit=_stack([r.credit for r in rates], horizon),
+        opex=_stack([r.opex for r in rates], horizon),
+        fit_out=_stack([r.fit_out for r in rates], horizon),
+        funding=_stack([r.funding for r in rates], horizon),
+        reimbursed=reimbursed,
+        energy=energy,
+    )
+
+
+def hosting_flows(
+    sets: Sets, offers: Offers, rates: RateTables, mw: Expression, at_meter: Expression
+) -> tuple[Flow, ...]:
+    """Money lines of all leases."""
+
+    def earned(name: str, amount: Expression, usd: FloatArray) -> Expression:
+        return _spread(name, amount, offers.options, sets.months, usd)
+
     return (
-        Flow(RENT, earned("rent month", [r.rent for r in rates])),
-        Flow(RENT_CREDITS, -earned("credit month", [r.credit for r in rates])),
-        Flow(HOSTING_OPEX, -earned("opex month", [r.opex for r in rates])),
-        Flow(FIT_OUT, -earned("fit-out month", [r.fit_out for r in rates])),
-        Flow(TENANT_FUNDING, earned("funding month", [r.funding for r in rates])),
-        Flow(
-            REIMBURSEMENTS,
-            _spread("reimbursed month", at_meter, offers.options, sets.months, reimbursed),
-        ),
-        Flow(
-            HOSTING_ENERGY,
-            -_spread("energy month", at_meter, offers.options, sets.months, energy),
-        ),
+        Flow(RENT, earned("rent month", mw, rates.rent)),
+        Flow(RENT_CREDITS, -earned("credit month", mw, rates.credit)),
+        Flow(HOSTING_OPEX, -earned("opex month", mw, rates.opex)),
+        Flow(FIT_OUT, -earned("fit-out month", mw, rates.fit_out)),
+        Flow(TENANT_FUNDING, earned("funding month", mw, rates.funding)),
+        Flow(REIMBURSEMENTS, earned("reimbursed month", at_meter, rates.reimbursed)),
+        Flow(HOSTING_ENERGY, -earned("energy month", at_meter, rates.energy)),
     )
 
 
@@ -74,7 +99,7 @@ def _option_rates(
     first = max(u, 0)
     last = max(first, min(u + contract.term_months, horizon))
     inside = slice(first - u, last - u)
-    weight = survival(contract, np.arange(last - first))
+    weight = survival(contract, np.arange(last - first)) * stays(contract, np.arange(first, last))
 
     def laid(values: FloatArray) -> FloatArray:
         out = np.zeros(horizon)
@@ -83,7 +108,7 @@ def _option_rates(
 
     def once(amount: float) -> FloatArray:
         out = np.zeros(horizon)
-        if 0 <= u < horizon:
+        if 0 <= u < horizon and stays(contract, np.array([u])).all():
             out[u] = amount
         return out
 
@@ -106,6 +131,7 @@ def _power_rates(problem: Problem, sets: Sets, offers: Offers) -> tuple[FloatArr
         first = max(int(u), 0)
         last = max(first, min(int(u) + contract.term_months, sets.horizon))
         share, when = offers.schedules[c].delivered[first - u : last - u], slice(first, last)
+        share = share * stays(contract, np.arange(first, last))
         load = share * contract.load_factor
         energy[o, when] = load * hours[when] * site.power.reference_price[when]
         if contract.passes_energy:

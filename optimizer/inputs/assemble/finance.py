@@ -105,6 +105,7 @@ def _covenants(
             first=max(first, covenant.window_months - 1, 0),
             last=min(last, reading.last),
             debts=tuple(sorted({index[name] for name in named if name in index})),
+            breach_probability=fraction(covenant.breach_probability_pct),
         )
         names.add(built.name)
         covenants.append(built)

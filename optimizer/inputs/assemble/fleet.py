@@ -9,8 +9,9 @@ from optimizer.inputs.assemble.machines import Machines
 from optimizer.inputs.assemble.market import market
 from optimizer.inputs.assemble.places import Places
 from optimizer.inputs.assemble.reading import Reading
+from optimizer.inputs.assemble.scenarios import scenarios
 from optimizer.inputs.assemble.sites import hall, site
-from optimizer.inputs.problem import Objective, Problem
+from optimizer.inputs.problem import Objective, Problem, Risk
 from optimizer.units import fraction
 
 
@@ -58,6 +59,17 @@ def assemble(said: schema.Fleet, reading: Reading, path: Path, sha256: str) -> P
         finance=None if said.finance is None else finance(said.finance, reading, ("finance",)),
         objective=_objective(said.objective),
         said=said,
+        scenarios=scenarios(said, reading),
+        risk=_risk(said.risk),
+    )
+
+
+def _risk(said: schema.Risk) -> Risk:
+    """How much the bad end of the futures weighs."""
+    return Risk(
+        weight=float(said.weight),
+        level=fraction(said.level_pct),
+        min_cash_breach=fraction(said.min_cash_breach_probability_pct),
     )
 
 

@@ -43,6 +43,7 @@ from optimizer.inputs.problem.machines import (
 )
 from optimizer.inputs.problem.power import HourTable, Market, MarketSupply, Power, PowerBlock
 from optimizer.inputs.problem.space import Building, Conversion, Hall
+from optimizer.inputs.problem.uncertainty import Risk
 
 __all__ = [
     "AsicGroup",
@@ -77,6 +78,7 @@ __all__ = [
     "Problem",
     "Repayment",
     "Revolver",
+    "Risk",
     "Site",
     "TermLoan",
     "Treasury",

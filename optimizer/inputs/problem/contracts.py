@@ -40,6 +40,7 @@ class Contract:
         default_rate: annual probability that the tenant defaults, as a fraction.
         must_sign: it has to be signed.
         excludes: indices of the contracts that this one excludes (either way round).
+        lost_from: offset of the month from which the tenant is gone, None if it stays.
     """
 
     name: str
@@ -67,3 +68,4 @@ class Contract:
     default_rate: float
     must_sign: bool
     excludes: tuple[int, ...]
+    lost_from: int | None = None

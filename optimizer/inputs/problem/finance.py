@@ -25,6 +25,7 @@ class Covenant:
         window_months: months that it looks back over.
         first, last: offsets of the first and last month tested (within 0..T-1).
         debts: indices of the debts named.
+        breach_probability: probability of futures in which it may be broken, a fraction.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Covenant:
     first: int
     last: int
     debts: tuple[int, ...]
+    breach_probability: float = 0.0
 
 
 class TreasuryPolicy(StrEnum):

@@ -10,7 +10,9 @@ from optimizer.inputs.problem.finance import Finance
 from optimizer.inputs.problem.machines import AsicGroup, AsicOrder, GpuGroup, GpuOrder
 from optimizer.inputs.problem.power import Market, Power
 from optimizer.inputs.problem.space import Hall
+from optimizer.inputs.problem.uncertainty import NO_RISK, Risk
 from optimizer.months import Horizon
+from optimizer.scenario import Scenario
 
 if TYPE_CHECKING:
     from optimizer.schema import Fleet
@@ -117,6 +119,9 @@ class Problem:
         said: what the file says, overrides applied; None for a problem that was made by hand.
         keys: the same key by key.
         tables: the CSV files that were read.
+        scenarios: futures that the plan must meet, () where the file's curves are the only one.
+        risk: how much their bad end weighs.
+        future: the scenario that the arrays describe, None for the file's own curves.
     """
 
     name: str
@@ -138,3 +143,6 @@ class Problem:
     said: "Fleet | None" = None
     keys: tuple[FleetKey, ...] = ()
     tables: tuple[FleetTable, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    risk: Risk = NO_RISK
+    future: Scenario | None = None

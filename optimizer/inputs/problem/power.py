@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from optimizer.inputs.problem.arrays import BoolArray, FloatArray
 
 
@@ -29,11 +32,13 @@ class HourTable:
         price: market price in USD/MWh (before the adder), shape (n,); zeros without a market.
         weight: hours that each row stands for, shape (n,); they sum to the month's hours.
         candidate: True where the hour may be the coincident peak, shape (n,).
+        day: days since 1970-01-01 of each hour found, shape (n,); None without hourly prices.
     """
 
     price: FloatArray
     weight: FloatArray
     candidate: BoolArray
+    day: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, eq=False)

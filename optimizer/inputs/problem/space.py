@@ -53,6 +53,7 @@ class Hall:
         cooling: ``air``, ``hydro`` or ``immersion``.
         pue_asic, pue_hpc: gross MW per IT MW.
         conversion, building: or None.
+        slip: months by which what is built is ready later than planned.
     """
 
     name: str
@@ -64,3 +65,4 @@ class Hall:
     pue_hpc: float
     conversion: Conversion | None
     building: Building | None
+    slip: int = 0

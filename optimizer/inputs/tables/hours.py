@@ -40,10 +40,12 @@ class Hours:
     Attributes:
         month: calendar month of each hour, 1..12, shape (n,).
         hour: hour of the day that begins then, 0..23, shape (n,).
+        day: days since 1970-01-01, shape (n,).
     """
 
     month: NDArray[np.int64]
     hour: NDArray[np.int64]
+    day: NDArray[np.int64]
 
 
 def read_hours(file: CsvFile) -> Hours:
@@ -64,7 +66,9 @@ def read_hours(file: CsvFile) -> Hours:
     error = TableError(file.name, chain(backward, _repeated(cells, stamps, file.lines)))
     if error.count:
         raise error
-    return Hours(_month_of(stamps), _hour_of(stamps))
+    return Hours(
+        _month_of(stamps), _hour_of(stamps), stamps.astype("datetime64[D]").astype(np.int64)
+    )
 
 
 def _month_of(stamps: Stamps) -> NDArray[np.int64]:
