@@ -180,6 +180,22 @@ class HighsLp:
         """Start the next solve from a basis that :meth:`basis` gave."""
         self._highs.setBasis(basis)
 
+    def packed_basis(self) -> bytes:
+        """The basis at hand as bytes, which may go to another process."""
+        basis = self._highs.getBasis()
+        status = (*basis.col_status, *basis.row_status)
+        return bytes(int(one) for one in status)
+
+    def unpack_basis(self, packed: bytes) -> None:
+        """Start the next solve from a basis that :meth:`packed_basis` gave."""
+        kinds, n = self._highspy.HighsBasisStatus, self._scaled.matrix.shape[1]
+        known = {int(kind): kind for kind in kinds.__members__.values()}
+        basis = self._highspy.HighsBasis()
+        basis.col_status = [known[one] for one in packed[:n]]
+        basis.row_status = [known[one] for one in packed[n:]]
+        basis.valid = True
+        self._highs.setBasis(basis)
+
     def forget_basis(self) -> None:
         """Start the next solve from cold."""
         self._highs.clearSolver()
