@@ -20,7 +20,9 @@ __all__ = [
     "Certify",
     "Explain",
     "FleetoptError",
+    "Labour",
     "SolveOptions",
+    "Way",
     "__version__",
     "load",
     "solve",
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from optimizer.errors import FleetoptError
-    from optimizer.plan import Assurance, Certify, Explain, load, solve
+    from optimizer.plan import Assurance, Certify, Explain, Labour, Way, load, solve
     from optimizer.report.write import write
     from optimizer.solvers.base import SolveOptions
     from optimizer.studies.sweep import sweep
@@ -47,7 +49,9 @@ _HOMES = {
     "Certify": "optimizer.plan",
     "Explain": "optimizer.plan",
     "FleetoptError": "optimizer.errors",
+    "Labour": "optimizer.plan",
     "SolveOptions": "optimizer.solvers.base",
+    "Way": "optimizer.plan",
     "load": "optimizer.plan",
     "solve": "optimizer.plan",
     "sweep": "optimizer.studies.sweep",

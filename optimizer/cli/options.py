@@ -95,6 +95,29 @@ _EXPLAIN = click.option(
     "also each lease, build and order tried the other way (full). auto: full where that is cheap.",
 )
 
+_LABOUR = (
+    click.option(
+        "--way",
+        type=click.Choice(("auto", "extensive", "decomposition")),
+        default="auto",
+        show_default=True,
+        help="How to plan for several scenarios: one program for all, or decisions by one program "
+        "and answers in parallel. auto: one program up to 12 scenarios.",
+    ),
+    click.option(
+        "--jobs",
+        "processes",
+        type=click.IntRange(min=1, max=1024),
+        metavar="N",
+        help="Processes that answer scenarios.  [default: one per processor]",
+    ),
+    click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Answer scenarios on the workers of a Dask scheduler, as in tcp://10.0.0.1:8786.",
+    ),
+)
+
 _OVERRIDES = click.option(
     "--set",
     "overrides",
@@ -114,6 +137,13 @@ def solver_options(function: F) -> F:
 def assurance_options(function: F) -> F:
     """Add ``--certify --ties``."""
     for option in reversed(_ASSURANCE):
+        function = option(function)
+    return function
+
+
+def labour_options(function: F) -> F:
+    """Add ``--way --jobs --scheduler``."""
+    for option in reversed(_LABOUR):
         function = option(function)
     return function
 

@@ -11,6 +11,7 @@ from optimizer.cli.files import check_reports, write_reports
 from optimizer.cli.options import (
     assurance_options,
     explain_option,
+    labour_options,
     overrides_option,
     solver_options,
 )
@@ -24,7 +25,7 @@ from optimizer.cli.talk import (
 )
 
 if TYPE_CHECKING:
-    from optimizer.plan import Assurance, Explain
+    from optimizer.plan import Assurance, Explain, Labour
     from optimizer.results.result import Result
     from optimizer.solvers.base import SolveOptions
 
@@ -59,6 +60,7 @@ Exit codes: 0 proved optimal within the gap, 1 no usable plan, 2 could not run,
 @solver_options
 @assurance_options
 @explain_option
+@labour_options
 @click.option("-q", "--quiet", is_flag=True, help="No progress; warnings and errors remain.")
 @click.pass_context
 def command(
@@ -75,20 +77,26 @@ def command(
     certify: str,
     ties: str,
     explain: str,
+    way: str,
+    processes: int | None,
+    scheduler: str | None,
     quiet: bool,
 ) -> None:
     """Solve a fleet and print the plan with the highest net present value.
 
     Ctrl-C keeps the best plan so far; a second Ctrl-C gives up.
     """
-    from optimizer.plan import Assurance, Certify, Explain
+    from optimizer.plan import Assurance, Certify, Explain, Labour, Way
     from optimizer.solvers.base import SolveOptions
 
     options = SolveOptions(
         time_limit_s=time_limit_s, gap=gap, threads=threads, seed=seed, solver=solver, isolated=True
     )
     assurance = Assurance(certify=Certify(certify), canonical=ties == "preferred")
-    result = solve_fleet(fleet, overrides, options, assurance, Explain(explain), quiet=quiet)
+    labour = Labour(Way(way), processes, scheduler)
+    result = solve_fleet(
+        fleet, overrides, options, assurance, Explain(explain), quiet=quiet, labour=labour
+    )
     # Files first: no closed pipe loses them. What went wrong is said after the plan, as is
     # where it was written: tables are long.
     written, failure = write_reports(result, outputs)
@@ -111,6 +119,7 @@ def solve_fleet(
     explain: "Explain",
     *,
     quiet: bool,
+    labour: "Labour | None" = None,
 ) -> "Result":
     """Read and solve, with progress and warnings on standard error."""
     import optimizer
@@ -131,6 +140,7 @@ def solve_fleet(
                 progress=line,
                 stage=None if line is None else line.stage,
                 workplace=workplace,
+                labour=labour,
             )
     finally:
         if line is not None:

@@ -100,6 +100,8 @@ _ROWS = (
     ("E364", "More drawn than the limit", "Mend one of the two."),
     ("E365", "A debt that is already due", "Remove it, or mend the month."),
     ("E366", "A facility is repaid before the plan begins", "Give the months that remain."),
+    ("E371", "Probabilities do not add up to 1", "Mend one; those of all scenarios make 1."),
+    ("E372", "A scenario that changes nothing it could", "Remove the entry, or mend the name."),
     ("E391", "A value of a curve is out of range", "Check the unit and the row shown."),
     # 4: CSV files
     (
@@ -118,6 +120,7 @@ _ROWS = (
     ("E601", "A command cannot be run like this", "`fleetopt COMMAND --help` shows examples."),
     ("E611", "A report cannot be read", "Write it again: `fleetopt solve FLEET -o FILE.json`."),
     ("E612", "An expected.json cannot be read", "Mend it, or write it anew: `check --update`."),
+    ("E613", "A cluster cannot be used", "Start a Dask scheduler, and give its address."),
     # 7: solvers
     ("E701", "The solver broke down", "Try another one: `fleetopt solvers` lists them."),
     ("E702", "The solver is not installed", "`fleetopt solvers` says how to install it."),
@@ -142,6 +145,7 @@ _ROWS = (
     ("W361", "Cash begins under its floor", "The first month has to earn the difference."),
     ("W362", "A facility that nothing can draw", "Nothing that it funds is in this file."),
     ("W363", "A covenant on nothing", "Add the debt, or remove the covenant."),
+    ("W371", "A key that needs scenarios", "Add `scenarios`, or remove the key."),
     ("W401", "A price file with few hours", "Months are weighed from the hours that are there."),
 )
 

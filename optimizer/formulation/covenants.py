@@ -41,6 +41,7 @@ from numpy.typing import NDArray
 
 from optimizer.formulation import scales
 from optimizer.formulation.cash import Cash
+from optimizer.formulation.cures import Cures
 from optimizer.formulation.debts import DebtBook, Debts
 from optimizer.formulation.order import Order
 from optimizer.formulation.sets import Sets
@@ -90,14 +91,20 @@ class Covenants:
 
 
 def add_covenants(
-    model: Model, problem: Problem, sets: Sets, debts: Debts, cash: Cash | None
+    model: Model,
+    problem: Problem,
+    sets: Sets,
+    debts: Debts,
+    cash: Cash | None,
+    cures: Cures | None = None,
 ) -> Covenants:
     """Add the tests of every covenant."""
     asked = problem.finance.covenants if problem.finance else ()
     if not asked or cash is None:
         return Covenants(())
     months = sets.months
-    running = model.balance("covenants.ebitda", months, cash.ebitda, unit="USD", scale=scales.USD)
+    counted = cash.ebitda if cures is None else cash.ebitda + cures.paid
+    running = model.balance("covenants.ebitda", months, counted, unit="USD", scale=scales.USD)
     groups = sorted({covenant.debts for covenant in asked})
     sets_of_debts = Axis("debts", tuple(" + ".join(debts.books[d].name for d in g) for g in groups))
     service = zeros(sets_of_debts, months)
@@ -111,7 +118,7 @@ def add_covenants(
             covenant,
             sets,
             debts,
-            cash.ebitda,
+            counted,
             running,
             serviced.at(sets_of_debts, groups.index(covenant.debts)),
         )

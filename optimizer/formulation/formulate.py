@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from optimizer.formulation.capex import add_capex_limit, capex_by_kind
 from optimizer.formulation.cash import Cash, add_cash, overhead_flow
 from optimizer.formulation.covenants import Covenants, add_covenants
+from optimizer.formulation.cures import Cures, add_cures
 from optimizer.formulation.debts import Debts, add_debts
 from optimizer.formulation.discounting import Discounting
 from optimizer.formulation.equity import EquityBlock, add_equity
@@ -48,6 +49,7 @@ class Formulation:
     treasury: TreasuryBlock | None
     debts: Debts
     equity: EquityBlock | None
+    cures: Cures | None
     cash: Cash | None
     covenants: Covenants
     flows: tuple[Flow, ...]
@@ -78,8 +80,10 @@ def formulate(problem: Problem) -> Formulation:
         *debts.flows,
         *(equity.flows if equity else ()),
     )
+    cures = add_cures(model, problem, sets, flows)
+    flows = (*flows, *(cures.flows if cures else ()))
     cash = add_cash(model, problem, sets, flows)
-    covenants = add_covenants(model, problem, sets, debts, cash)
+    covenants = add_covenants(model, problem, sets, debts, cash, cures)
     terminal = terminal_lines(problem, sets, halls, miners, hosting, gpus, treasury, debts)
     program = model.maximize(net_present_value(flows, terminal, sets, discounting))
     return Formulation(
@@ -95,6 +99,7 @@ def formulate(problem: Problem) -> Formulation:
         treasury=treasury,
         debts=debts,
         equity=equity,
+        cures=cures,
         cash=cash,
         covenants=covenants,
         flows=flows,

@@ -42,6 +42,11 @@ class Case:
     scenario: Scenario | None = None
     waived: frozenset[str] = frozenset()
 
+    @property
+    def cure_cost_pct(self) -> float | None:
+        """What a cure costs once, per cent of it; None where there are none."""
+        return None if self.scenario is None else self.fleet.risk.cure_cost_pct
+
     @classmethod
     def of(
         cls,

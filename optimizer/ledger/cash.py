@@ -39,6 +39,22 @@ def book_equity(case: Case) -> None:
         before += usd
 
 
+def book_cures(case: Case) -> Monthly:
+    """What owners put in to survive a bad future, by month; it costs its price once."""
+    paid, cost = [ZERO] * case.timeline.months, case.cure_cost_pct
+    for cure in case.schedule.cures:
+        if cost is None:
+            case.breaches.refuse("cure", cure.month, "a cure is paid and none is priced")
+        elif case.in_horizon("cure", "a cure", cure.month):
+            paid[cure.month] += exact(cure.usd)
+    for t, usd in enumerate(paid):
+        case.breaches.at_least("cure", t, "cure", usd, ZERO, Unit.USD)
+        if usd:
+            case.journal.post(Line.EQUITY_RAISED, t, usd)
+            case.journal.post(Line.COST_OF_EQUITY, t, -usd * share(cost or 0.0))
+    return tuple(paid)
+
+
 def cash_balance(case: Case) -> Monthly | None:
     """Cash at every month's end, once all is booked; None where the fleet has no finance."""
     finance = case.fleet.finance

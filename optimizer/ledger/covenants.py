@@ -22,10 +22,13 @@ class _Window:
     debt: Decimal
 
 
-def assess_covenants(case: Case, loans: tuple[Loan, ...]) -> tuple[CovenantTest, ...]:
-    """Every covenant in every month in which its window fits."""
+def assess_covenants(
+    case: Case, loans: tuple[Loan, ...], cures: Monthly
+) -> tuple[CovenantTest, ...]:
+    """Every covenant in every month in which its window fits; cures count as EBITDA."""
     covenants = case.fleet.finance.covenants if case.fleet.finance else ()
-    ebitda = case.journal.total(EBITDA)
+    earned = case.journal.total(EBITDA)
+    ebitda = tuple(usd + cure for usd, cure in zip(earned, cures, strict=True))
     tests: list[CovenantTest] = []
     labels: list[str] = []
     for covenant in covenants:

@@ -7,7 +7,7 @@ from optimizer.ledger.accounts import Loan
 from optimizer.ledger.after import book_interest, book_stocks
 from optimizer.ledger.amounts import CONTEXT, Monthly, share
 from optimizer.ledger.case import Case
-from optimizer.ledger.cash import book_equity, book_overhead, cash_balance
+from optimizer.ledger.cash import book_cures, book_equity, book_overhead, cash_balance
 from optimizer.ledger.covenants import assess_covenants
 from optimizer.ledger.debts import book_debts
 from optimizer.ledger.dispatch import Dispatch, Prices
@@ -69,12 +69,13 @@ def _replay(case: Case) -> Statement:
     loans = book_debts(case, coins)
     check_advances(case, loans)
     book_equity(case)
+    cures = book_cures(case)
     factors = discount_factors(default, case.timeline.months)
     book_runoff(case, leases, tariffs, hosting)
     book_stocks(case, miners, servers_usd, coins, spaces, tenancies, factors[-1])
     book_interest(case, loans, default)
     return _statement(
-        case, coins, loans, sites, factors, discount_factors(hosting, case.timeline.months)
+        case, cures, coins, loans, sites, factors, discount_factors(hosting, case.timeline.months)
     )
 
 
@@ -105,6 +106,7 @@ def _book_power(
 
 def _statement(
     case: Case,
+    cures: Monthly,
     coins: Coins | None,
     loans: tuple[Loan, ...],
     sites: tuple[SiteUse, ...],
@@ -114,7 +116,7 @@ def _statement(
     """The books, closed."""
     journal = case.journal
     cash = cash_balance(case)
-    covenants = assess_covenants(case, loans)
+    covenants = assess_covenants(case, loans, cures)
     return Statement(
         labels=tuple(case.timeline.label(t) for t in case.timeline.all),
         money=journal.money(),

@@ -18,6 +18,7 @@ from optimizer.report.json_diagnosis import diagnosis_document
 from optimizer.report.json_reasons import reason_sections
 from optimizer.report.json_schedule import schedule_tables
 from optimizer.report.json_text import Json, JsonObject, dumps
+from optimizer.report.json_uncertainty import uncertainty_document
 from optimizer.report.seal import SEAL, seal_of
 from optimizer.results.result import (
     FleetInfo,
@@ -32,6 +33,9 @@ from optimizer.results.result import (
 from optimizer.version import __version__
 
 FORMAT = 1
+
+UNCERTAINTY = "uncertainty"
+"""Key of the plan over several futures; absent where the fleet has but one."""
 
 PLAN_SECTIONS = (
     "ledger",
@@ -121,6 +125,7 @@ def _body(result: Result) -> JsonObject:
     if plan is None:
         return dict.fromkeys(PLAN_SECTIONS)
     return {
+        **_uncertainty(result),
         "ledger": json_trust.ledger(plan.audit),
         "choice": json_trust.choice(plan),
         "verification": _verification(plan.verification),
@@ -135,6 +140,13 @@ def _body(result: Result) -> JsonObject:
         "kpis": _kpis(plan.kpis),
         "schedule": schedule_tables(plan.schedule, result.fleet.horizon.start),
     }
+
+
+def _uncertainty(result: Result) -> JsonObject:
+    """The plan over all futures, where the fleet has several."""
+    if result.uncertainty is None:
+        return {}
+    return {UNCERTAINTY: uncertainty_document(result.uncertainty)}
 
 
 def _fleet(fleet: FleetInfo) -> JsonObject:

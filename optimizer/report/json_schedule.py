@@ -35,10 +35,11 @@ _KINDS: dict[str, type] = {
     "coin_sales": records.CoinSale,
     "undelivered": records.Undelivered,
     "idle": records.IdleServers,
+    "cures": records.Cure,
 }
 """Records whose fields are the columns, by their field of the schedule."""
 
-_RARE = frozenset({"undelivered", "idle"})
+_RARE = frozenset({"undelivered", "idle", "cures"})
 """Tables that are there only where they have rows: builds are seldom late."""
 
 

@@ -10,6 +10,7 @@ from optimizer.report.cells import column
 from optimizer.report.covenants import ratio
 from optimizer.report.words import ABSENT, percent, plural, span, usd
 from optimizer.results.result import FleetInfo, Kpis, Plan, Result
+from optimizer.results.uncertainty import Uncertainty
 from optimizer.solvers.base import Limit, Reason
 
 _LIMITS = {
@@ -70,6 +71,8 @@ def headline(result: Result) -> Headline:
     limit = _LIMITS.get(termination.limit, "a limit") if termination.limit else "the solver gave up"
     if result.plan_or_none is None:
         return Headline(_NO_PLAN[termination.reason].format(limit=limit), "", good=False)
+    if result.uncertainty is not None:
+        return _over_futures(result, result.uncertainty, limit)
     npv = result.plan.npv
     worth = f"NPV {usd(npv.npv_usd)}"
     if termination.reason is Reason.OPTIMAL:
@@ -85,6 +88,22 @@ def headline(result: Result) -> Headline:
         + (f" (gap {percent(npv.gap)})" if npv.gap is not None else "")
     )
     return Headline(worth, f"feasible, not proved optimal: {limit}; {bound}", good=False)
+
+
+def _over_futures(result: Result, told: Uncertainty, limit: str) -> Headline:
+    """The same over several futures."""
+    number = plural(len(told.outcomes), "scenario")
+    worth = f"Expected NPV {usd(told.expected_npv_usd)} over {number}"
+    worst = percent(1.0 - told.level)
+    worth += f", {usd(told.cvar_usd)} in the worst {worst} of them"
+    if result.termination.reason is not Reason.OPTIMAL:
+        bound = "" if told.gap is None else f"; the gap is {percent(told.gap)}"
+        return Headline(worth, f"feasible, not proved optimal: {limit}{bound}", good=False)
+    gap = percent(result.solver.gap_requested)
+    proved = told.certificate is not None and told.certificate.rung.is_proved
+    how = "proved optimal" if proved else "optimal"
+    by = "" if proved else ", by bounds of its own search"
+    return Headline(worth, f"{how} within a gap of {gap}{by}", good=True)
 
 
 def is_proved(result: Result) -> bool:

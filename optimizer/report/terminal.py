@@ -29,6 +29,7 @@ from optimizer.report.summary import (
     solver_line,
 )
 from optimizer.report.trust import trust_table
+from optimizer.report.uncertainty import uncertainty_parts
 from optimizer.report.why import why_parts
 from optimizer.results.result import Plan, Result
 
@@ -70,7 +71,7 @@ def _header(result: Result) -> Iterator[RenderableType]:
         yield Text(f"With {visible(overrides_line(result.fleet))}", style="yellow")
     yield ""
     yield worth
-    if result.plan_or_none is not None:
+    if result.plan_or_none is not None and result.uncertainty is None:
         yield Text(after_horizon(result.plan, result.fleet))
 
 
@@ -80,6 +81,8 @@ def _with_plan(plan: Plan, result: Result, canvas: Canvas) -> Iterator[Renderabl
     yield from _spaced(heading("What to do"), _decisions(plan))
     if result.reasons is not None:
         yield from _spaced(*why_parts(result))
+    if result.uncertainty is not None:
+        yield from _spaced(*uncertainty_parts(result.uncertainty, horizon))
     yield from _spaced(heading("Where the megawatts go"), *uses.explanation(plan, horizon, canvas))
     for table in uses.tables(plan, horizon, canvas):
         yield from _spaced(table)

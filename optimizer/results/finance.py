@@ -30,7 +30,7 @@ def monthly_frame(formulation: Formulation, x: FloatArray, money: pd.DataFrame) 
     has_finance = formulation.cash is not None
     treasury, books = formulation.treasury, formulation.debts.books
     debt = sum((book.balance.value(x) for book in books), np.zeros(len(money)))
-    dscr, leverage = _ratios(formulation, x, ebitda, debt)
+    dscr, leverage = ratios(formulation, x, ebitda, debt)
     return pd.DataFrame(
         {
             "cash_usd": formulation.cash.held.value(x) if formulation.cash else absent,
@@ -48,7 +48,7 @@ def monthly_frame(formulation: Formulation, x: FloatArray, money: pd.DataFrame) 
     )
 
 
-def _ratios(
+def ratios(
     formulation: Formulation, x: FloatArray, ebitda: FloatArray, debt: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """DSCR and leverage of all debts over twelve months, NaN where they have no meaning."""

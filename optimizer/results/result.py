@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from optimizer.ledger.audit import Audit
     from optimizer.results.canonical_plan import Canonical
     from optimizer.results.reasoning import Reasons
+    from optimizer.results.uncertainty import Uncertainty
 
 __all__ = [
     "MONEY_LINES",
@@ -234,6 +235,8 @@ class Result:
         proof: the proof behind the certificate, for whoever wants to check it; None without one.
         diagnosis: why there is no plan, where that was found out.
         reasons: why the plan is what it is; None where that was not asked for.
+        uncertainty: the plan over all futures; None where the fleet has but one. The plan's months
+            and money are then those of the future shown, its bound that of the best answer to it.
     """
 
     fleet: FleetInfo
@@ -245,6 +248,7 @@ class Result:
     proof: Proof | None = None
     diagnosis: Diagnosis | None = None
     reasons: "Reasons | None" = None
+    uncertainty: "Uncertainty | None" = None
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""

@@ -16,6 +16,7 @@ from optimizer.schedule import (
     AsicSale,
     Build,
     CoinSale,
+    Cure,
     DebtMove,
     EquityIssue,
     FirmSupply,
@@ -53,6 +54,7 @@ def make_schedule(formulation: Formulation, x: FloatArray) -> Schedule:
         coin_sales=tuple(_coin_sales(formulation, x)),
         undelivered=tuple(_undelivered(formulation, x)),
         idle=tuple(_idle(formulation, x)),
+        cures=tuple(_cures(formulation, x)),
     )
 
 
@@ -173,6 +175,12 @@ def _equity(formulation: Formulation, x: FloatArray) -> Iterator[EquityIssue]:
     if formulation.equity is not None:
         for (t,), usd in _entries(formulation.equity.raised.value(x)):
             yield EquityIssue(t, usd)
+
+
+def _cures(formulation: Formulation, x: FloatArray) -> Iterator[Cure]:
+    if formulation.cures is not None:
+        for (t,), usd in _entries(formulation.cures.paid.value(x)):
+            yield Cure(t, usd)
 
 
 def _coin_sales(formulation: Formulation, x: FloatArray) -> Iterator[CoinSale]:

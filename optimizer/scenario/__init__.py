@@ -6,6 +6,7 @@ lost, builds that slip. Names are the fleet file's own, months are offsets from 
 start.
 """
 
+from optimizer.scenario.outcome import Outcome
 from optimizer.scenario.records import LostTenant, Scenario, Slip
 
-__all__ = ["LostTenant", "Scenario", "Slip"]
+__all__ = ["LostTenant", "Outcome", "Scenario", "Slip"]

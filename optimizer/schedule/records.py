@@ -175,6 +175,14 @@ class EquityIssue:
 
 
 @dataclass(frozen=True)
+class Cure:
+    """What owners put in in a month so that a bad future is survived, USD."""
+
+    month: int
+    usd: float
+
+
+@dataclass(frozen=True)
 class CoinSale:
     """Coins sold in a month other than those sold as they are mined, BTC."""
 
@@ -200,3 +208,4 @@ class Schedule:
     coin_sales: tuple[CoinSale, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     idle: tuple[IdleServers, ...] = ()
+    cures: tuple[Cure, ...] = ()

@@ -123,13 +123,18 @@ class Pool:
         self._folder.cleanup()
 
 
-def crew_of(problem: Problem, processes: int | None = None) -> "Crew":
-    """A crew on this machine.
+def crew_of(problem: Problem, processes: int | None = None, scheduler: str | None = None) -> "Crew":
+    """A crew on this machine, or on a cluster.
 
     Args:
         problem: the fleet.
         processes: how many at a time, by default one for each processor; 1 is this process.
+        scheduler: address of a Dask scheduler, None for this machine.
     """
+    if scheduler is not None:
+        from optimizer.stochastic.cluster import Cluster
+
+        return Cluster(problem, scheduler)
     wanted = _processors() if processes is None else processes
     return Alone(problem) if wanted <= 1 else Pool(problem, wanted)
 

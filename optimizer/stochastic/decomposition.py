@@ -1,8 +1,8 @@
 """Plans for very many futures: decisions proposed by one program, answered by all futures.
 
-The program of the decisions (:mod:`optimizer.stochastic.master`) proposes; its optimum is a bound on
-any plan for all futures. Every future answers, in parallel; what the answers are worth together is a
-plan, and each leaves a cut. A few futures stand in the program in full: without them it would
+The program of the decisions (:mod:`optimizer.stochastic.master`) proposes; its optimum is a bound
+on any plan for all futures. Every future answers, in parallel; what the answers are worth together
+is a plan, and each leaves a cut. A few futures stand in the program in full: without them it would
 not know that most sets of leases cannot be financed, and would try them one after the other
 (partial decomposition: Crainic, Hewitt, Maggioni and Rei, Partial Benders decomposition, 2021). The
 future whose worth the cuts overstate most is taken in next.

@@ -1,15 +1,16 @@
 r"""The program of the decisions alone, with what is known of the futures' answers.
 
-Some futures stand in it in full, as in the extensive form. Of the others it knows cuts: lines above
-their worth, one for each decision that was tried. They are gathered in groups: with the part
-$R_s = (1-w) p_s v_s - \frac{w p_s}{1-\alpha} (\eta - v_s)^+$ of the objective that a future has, which
-is concave in the decisions and $\eta$, a group's column $\theta_g$ is at most the sum over its futures of
+Some futures stand in it in full, as in the extensive form. Of the others it knows cuts: lines
+above their worth, one for each decision that was tried. They are gathered in groups: with the part
+$R_s = (1-w) p_s v_s - \frac{w p_s}{1-\alpha} (\eta - v_s)^+$ of the objective that a future has,
+which is concave in the decisions and $\eta$, a group's column $\theta_g$ is at most the sum over
+its futures of
 
-$$ \left( (1-w) p_s + \tau_s \right) (\text{constant}_s + \text{slope}_s x) - \tau_s \eta , \qquad
+$$ \left( (1-w) p_s + \tau_s \right) (\text{constant}_s + \text{slope}_s x) - \tau_s \eta, \quad
    \tau_s \in \{0, w p_s / (1-\alpha)\} $$
 
-which holds for either $\tau_s$, since $-(\eta-v)^+$ is below both nil and $v - \eta$. So the optimum of
-this program is never below that of all futures together.
+which holds for either $\tau_s$, since $-(\eta-v)^+$ is below both nil and $v - \eta$. So the
+optimum of this program is never below that of all futures together.
 """
 
 from collections.abc import Sequence
@@ -132,7 +133,7 @@ def _add_switches(
     weaver: Weaver, known: Knowledge, members: list[Future], places: list[IntArray]
 ) -> tuple[IntArray, ...]:
     """What is broken in each future: its own columns where it is held in full, else new ones."""
-    own = {s: future for s, future in zip(known.inside, members, strict=True)}
+    own = dict(zip(known.inside, members, strict=True))
     column = dict(zip(known.inside, places, strict=True))
     out = []
     for s, (scenario, names) in enumerate(zip(known.futures.scenarios, known.names, strict=True)):

@@ -11,13 +11,16 @@ from optimizer.verification.checks import Check, Standing
 _SHOWN = 5
 
 
-def ledger(document: JsonObject, problem: Problem, plan: Plan) -> Audit | str:
+def ledger(
+    document: JsonObject, problem: Problem, plan: Plan, waived: frozenset[str] = frozenset()
+) -> Audit | str:
     """Replay the decisions listed in a report and hold its money against that.
 
     Args:
         document: the report; its ``schedule`` is replayed.
         problem: the fleet.
         plan: what the report says otherwise, made anew from its columns.
+        waived: what may be broken in the problem's future.
 
     Returns:
         What was found, or why the schedule cannot be read.
@@ -26,7 +29,7 @@ def ledger(document: JsonObject, problem: Problem, plan: Plan) -> Audit | str:
         schedule = read_schedule(document["schedule"], problem.horizon.start)
     except ReportError as error:
         return str(error)
-    found = audit(problem, plan, schedule)
+    found = audit(problem, plan, schedule, waived)
     assert found is not None
     return found
 

@@ -22,7 +22,8 @@ from optimizer.inputs.problem import Problem
 from optimizer.lp.expression import FloatArray
 from optimizer.plan import build, load
 from optimizer.report.document import read_document, section, text, texts
-from optimizer.report.json_report import PLAN_SECTIONS, to_document
+from optimizer.report.json_report import PLAN_SECTIONS, UNCERTAINTY, to_document
+from optimizer.report.json_schedule import ReportError
 from optimizer.report.json_text import Json, JsonObject
 from optimizer.report.seal import SEAL, seal_of, without_times
 from optimizer.results import Result, make_result
@@ -31,6 +32,7 @@ from optimizer.solvers.base import Reason
 from optimizer.verification.checks import Check, Standing, Verdict
 from optimizer.verification.claims import claimed_result, options_of
 from optimizer.verification.differences import differences
+from optimizer.verification.futures import futures_checks, shown_in
 from optimizer.verification.reasons import told_reasons
 from optimizer.verification.replaying import ledger, ledger_check
 
@@ -91,19 +93,21 @@ def _count(things: Sequence[str], noun: str) -> str:
 def _checks(document: JsonObject, problem: Problem, *, exact: bool) -> Iterator[Check]:
     yield _seal(document)
     yield _fleet(document, problem)
-    formulation = build(problem)
     if document.get("schedule") is None:
-        yield from _without_plan(document, formulation, exact=exact)
+        yield from _without_plan(document, build(problem), exact=exact)
         return
     try:
-        x, proof = _columns(document, formulation), _proof(document)
-    except ProofError as error:
+        shown = shown_in(document, problem)
+        x, proof = _columns(document, shown.formulation), _proof(document)
+    except (ProofError, ReportError) as error:
         yield Check("plan", Standing.FAILS, f"it cannot be read: {error}")
         return
+    yield from futures_checks(document, problem)
+    formulation = shown.decided(x).formulation
     certificate = _certify(document, formulation, x, proof, exact=exact)
     yield from _plan_and_bound(document, certificate)
     if certificate.plan is not None and certificate.plan.ok:
-        yield from _contents(document, formulation, x, proof, certificate)
+        yield from _contents(document, formulation, x, proof, certificate, shown.waived(x))
 
 
 def _seal(document: JsonObject) -> Check:
@@ -194,6 +198,7 @@ def _contents(
     x: FloatArray,
     proof: Proof | None,
     certificate: Certificate,
+    waived: frozenset[str],
 ) -> Iterator[Check]:
     """Everything else in the report, made anew; and the ledger."""
     bound = certificate.bound if certificate.rung.is_proved else None
@@ -203,7 +208,7 @@ def _contents(
     except ReconciliationError as error:
         yield Check("numbers", Standing.FAILS, str(error))
         return
-    found = ledger(document, formulation.problem, result.plan)
+    found = ledger(document, formulation.problem, result.plan, waived)
     plan = result.plan if isinstance(found, str) else replace(result.plan, audit=found)
     result = replace(result, certificate=certificate, proof=proof, plan_or_none=plan)
     try:
@@ -224,6 +229,7 @@ _CLAIMS = (
     "reasons",
     "marginal_values",
     "fleetopt_version",
+    UNCERTAINTY,
     SEAL,
 )
 # Columns and proof are what the rest is made from; packed by another zlib they are other letters.

@@ -70,6 +70,7 @@ def _risk(said: schema.Risk) -> Risk:
         weight=float(said.weight),
         level=fraction(said.level_pct),
         min_cash_breach=fraction(said.min_cash_breach_probability_pct),
+        cure_cost=None if said.cure_cost_pct is None else fraction(said.cure_cost_pct),
     )
 
 

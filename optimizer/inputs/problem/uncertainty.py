@@ -10,12 +10,15 @@ class Risk:
     Attributes:
         weight: of CVaR against the expected NPV, 0 to 1.
         level: of CVaR, as a fraction: the worst ``1 - level`` of the futures count.
+        cure_cost: what owners' money costs that saves a bad future, a fraction; None where there
+            is none.
         min_cash_breach: probability of futures in which cash may fall below its floor.
     """
 
     weight: float = 0.0
     level: float = 0.95
     min_cash_breach: float = 0.0
+    cure_cost: float | None = None
 
 
 NO_RISK = Risk()

@@ -1,0 +1,58 @@
+r"""# Cures: what owners put in so that a bad future is survived
+
+Only where there are several futures and the fleet file prices it. No plan survives every future
+that can be imagined; a cure says what survival would take.
+
+**Variables** `cures.paid` $K_t \ge 0$: money put in in month $t$, bounded by what the floor of cash
+could ever lack.
+
+**Money** `equity_raised` brings it, `cost_of_equity` charges its cost once: that cost is all that the
+objective sees, as with other equity.
+
+It counts as EBITDA wherever covenants are tested, as equity cures do.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.formulation import scales
+from optimizer.formulation.lines import COST_OF_EQUITY, EQUITY_RAISED, Flow, MoneyGroup, total
+from optimizer.formulation.sets import Sets
+from optimizer.inputs.problem import Problem
+from optimizer.lp import Expression, Model
+
+
+@dataclass(frozen=True, eq=False)
+class Cures:
+    """Cures by month.
+
+    Attributes:
+        paid: USD over months.
+        flows: money lines.
+    """
+
+    paid: Expression
+    flows: tuple[Flow, ...]
+
+
+def add_cures(model: Model, problem: Problem, sets: Sets, flows: tuple[Flow, ...]) -> Cures | None:
+    """Add cures, where a future may be survived with them.
+
+    Args:
+        model, problem, sets: as everywhere.
+        flows: all other money, by which the need is bounded.
+    """
+    cost = problem.risk.cure_cost
+    if problem.future is None or problem.finance is None or cost is None:
+        return None
+    lowest, _ = model.interval(total(flows, sets.months, *MoneyGroup))
+    ever = float(np.maximum(-lowest, 0.0).sum() + problem.finance.min_cash.max(initial=0.0))
+    paid = model.variables(
+        "cures.paid",
+        sets.months,
+        upper=max(ever - problem.finance.cash, 0.0) + scales.USD,
+        unit="USD",
+        scale=scales.USD,
+    )
+    return Cures(paid, (Flow(EQUITY_RAISED, paid), Flow(COST_OF_EQUITY, -(paid * cost))))
