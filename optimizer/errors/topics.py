@@ -101,7 +101,9 @@ _ROWS = (
     ("E365", "A debt that is already due", "Remove it, or mend the month."),
     ("E366", "A facility is repaid before the plan begins", "Give the months that remain."),
     ("E371", "Probabilities do not add up to 1", "Mend one; those of all scenarios make 1."),
-    ("E372", "A scenario that changes nothing it could", "Remove the entry, or mend the name."),
+    ("E372", "A scenario speaks of what is not there", "Mend the name, or remove the entry."),
+    ("E373", "A statement about prices that cannot be true", "Change its price or its chance."),
+    ("E374", "A statement about a month without a price", "Move it into the horizon."),
     ("E391", "A value of a curve is out of range", "Check the unit and the row shown."),
     # 4: CSV files
     (

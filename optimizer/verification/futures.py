@@ -87,8 +87,8 @@ def futures_checks(document: JsonObject, problem: Problem) -> Iterator[Check]:
         yield Check("scenarios", Standing.FAILS, words, tuple(wrong[:5]))
         return
     words = (
-        f"expected NPV and CVaR follow from the worths in {len(problem.scenarios):,} scenarios; those "
-        "of the scenarios that are not shown are the report's word"
+        f"expected NPV and CVaR follow from the worths in {len(problem.scenarios):,} scenarios; "
+        "those of the scenarios that are not shown are the report's word"
     )
     yield Check("scenarios", Standing.CLAIMED, words)
 

@@ -29,13 +29,14 @@ def assemble(said: schema.Fleet, reading: Reading, path: Path, sha256: str) -> P
     )
     places = Places(tuple(home.name for home in said.sites), halls)
     machines = Machines(places, reading)
+    prices = market(said.market, reading, ("market",))
     return Problem(
         name=said.name,
         description=said.description,
         path=path,
         sha256=sha256,
         horizon=reading.horizon,
-        market=market(said.market, reading, ("market",)),
+        market=prices,
         sites=tuple(site(home, reading, ("sites", s)) for s, home in enumerate(said.sites)),
         halls=halls,
         asics=tuple(
@@ -59,7 +60,7 @@ def assemble(said: schema.Fleet, reading: Reading, path: Path, sha256: str) -> P
         finance=None if said.finance is None else finance(said.finance, reading, ("finance",)),
         objective=_objective(said.objective),
         said=said,
-        scenarios=scenarios(said, reading),
+        scenarios=scenarios(said, prices, reading),
         risk=_risk(said.risk),
     )
 

@@ -16,6 +16,7 @@ from optimizer.inputs.checks import (
     names,
     plausible,
     power,
+    scenarios,
     space,
 )
 from optimizer.inputs.checks.base import Check, Context, Issue
@@ -70,6 +71,10 @@ CHECKS: tuple[Check, ...] = (
     Check("W345", space.miners_without_space, robust=False),
     Check("W346", space.hall_without_hpc, robust=False),
     Check("E351", deals.resale_above_price),
+    Check("E371", scenarios.probabilities),
+    Check("E372", scenarios.unknown_in_scenario),
+    Check("E374", scenarios.statements),
+    Check("W371", scenarios.needs_scenarios),
     Check("E361", finance.pledge_without_treasury, robust=False),
     Check("E362", finance.several_pledges),
     Check("E363", finance.repaid_before_drawn),

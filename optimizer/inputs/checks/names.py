@@ -13,6 +13,8 @@ def duplicate_name(ctx: Context) -> Iterator[Issue]:
     yield from _twice(fleet.contracts, ("contracts",), "contracts")
     yield from _twice(fleet.asic_orders, ("asic_orders",), "ASIC orders")
     yield from _twice(fleet.gpu_orders, ("gpu_orders",), "GPU orders")
+    if isinstance(fleet.scenarios, tuple):
+        yield from _twice(fleet.scenarios, ("scenarios",), "scenarios")
     if fleet.finance is not None:
         yield from _twice(fleet.finance.debts, ("finance", "debts"), "debts")
     for site, loc in ctx.sites():
