@@ -1,6 +1,6 @@
 """What commands that show a page have in common: options, and how the page is delivered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,6 +54,7 @@ def deliver(
     as_json: bool,
     quiet: bool,
     to_csv: Callable[[], str] | None = None,
+    more: Mapping[str, Callable[[], str]] | None = None,
 ) -> None:
     """Write and print a page.
 
@@ -64,6 +65,7 @@ def deliver(
         as_json: print JSON instead of tables.
         quiet: do not say what was written.
         to_csv: makes its CSV, where it has one.
+        more: other kinds of file, by ending.
 
     Raises:
         Failure: a file could not be written; the others were, and the page is printed.
@@ -75,6 +77,7 @@ def deliver(
         ".md": lambda: to_markdown(page),
         ".html": lambda: to_html(page),
         **({".csv": to_csv} if to_csv is not None else {}),
+        **(more or {}),
     }
     written, failure = write_text_reports(outputs, makers)
     if as_json:

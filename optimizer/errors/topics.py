@@ -123,6 +123,7 @@ _ROWS = (
     ("E611", "A report cannot be read", "Write it again: `fleetopt solve FLEET -o FILE.json`."),
     ("E612", "An expected.json cannot be read", "Mend it, or write it anew: `check --update`."),
     ("E613", "A cluster cannot be used", "Start a Dask scheduler, and give its address."),
+    ("E614", "A history cannot be used", "A row per day; the command's help names the columns."),
     # 7: solvers
     ("E701", "The solver broke down", "Try another one: `fleetopt solvers` lists them."),
     ("E702", "The solver is not installed", "`fleetopt solvers` says how to install it."),

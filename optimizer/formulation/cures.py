@@ -6,8 +6,8 @@ that can be imagined; a cure says what survival would take.
 **Variables** `cures.paid` $K_t \ge 0$: money put in in month $t$, bounded by what the floor of cash
 could ever lack.
 
-**Money** `equity_raised` brings it, `cost_of_equity` charges its cost once: that cost is all that the
-objective sees, as with other equity.
+**Money** `equity_raised` brings it, `cost_of_equity` takes the share of it that is lost on the
+way, in cash and in the objective: a hole $H$ takes $H / (1 - c)$ and costs $c H / (1 - c)$.
 
 It counts as EBITDA wherever covenants are tested, as equity cures do.
 """
@@ -51,7 +51,7 @@ def add_cures(model: Model, problem: Problem, sets: Sets, flows: tuple[Flow, ...
     paid = model.variables(
         "cures.paid",
         sets.months,
-        upper=max(ever - problem.finance.cash, 0.0) + scales.USD,
+        upper=(max(ever - problem.finance.cash, 0.0) + scales.USD) / (1.0 - cost),
         unit="USD",
         scale=scales.USD,
     )

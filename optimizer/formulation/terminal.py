@@ -122,7 +122,7 @@ def _run_off(
         month = later - u
         there = stays(contract, later)
         factor = discounting.at(Stream.HOSTING, later) * there
-        weight = factor * survival(contract, later - max(int(u), 0))
+        weight = factor * survival(contract, int(u), later)
         rent[o] = weight @ (schedule.rent - schedule.credit)[month]
         opex[o] = -(weight @ schedule.opex[month])
         # A tenant who is gone is owed nothing.

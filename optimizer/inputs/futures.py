@@ -68,8 +68,8 @@ def _server(server: GpuServer, factor: FloatArray) -> GpuServer:
 
 
 def _contract(contract: Contract, scenario: Scenario) -> Contract:
-    rate = 0.0 if scenario.defaults_drawn else contract.default_rate
-    return replace(contract, lost_from=scenario.lost_from(contract.name), default_rate=rate)
+    drawn = scenario.months if scenario.defaults_drawn else 0
+    return replace(contract, lost_from=scenario.lost_from(contract.name), expected_from=drawn)
 
 
 def _power(power: Power, grid_mw: FloatArray, scenario: Scenario) -> Power:

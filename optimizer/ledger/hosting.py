@@ -41,18 +41,18 @@ def _calendar(case: Case, lease: Signed) -> Iterator[_Month]:
     terms = lease_months(lease.contract)
     first = max(lease.start, 0)
     remaining = len(terms) - (first - lease.start)
-    stays = compounded(ONE - _default_rate(case, lease.contract), remaining)
-    lost = _lost_from(case, lease.contract)
-    for n, survival in enumerate(stays):
+    stays = compounded(ONE - share(lease.contract.default_pct_per_year), remaining)
+    lost, expected_from = _lost_from(case, lease.contract), _expected_from(case)
+    for n in range(remaining):
         t = first + n
+        survival = stays[max(t - max(first, expected_from), 0)]
         yield _Month(t, terms[first - lease.start + n], survival, lost is None or t < lost)
 
 
-def _default_rate(case: Case, contract: Contract) -> Decimal:
-    """Chance of a default in a year; nil in a future that says when each tenant defaults."""
-    if case.scenario is not None and case.scenario.defaults_drawn:
-        return ZERO
-    return share(contract.default_pct_per_year)
+def _expected_from(case: Case) -> int:
+    """First month in which defaults are an expectation: until then a future may say who is lost."""
+    drawn = case.scenario is not None and case.scenario.defaults_drawn
+    return case.timeline.months if drawn else 0
 
 
 def _lost_from(case: Case, contract: Contract) -> int | None:

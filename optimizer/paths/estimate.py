@@ -5,8 +5,8 @@ r"""Parameters from the daily history of the network, with standard errors.
   $\sigma \sqrt{(k - 1) / 4n}$ with kurtosis $k$.
 * Hashrate, on monthly means, an error correction by least squares:
   $\Delta h_t = a + b\, r_{t-1} - \kappa\, h_{t-1} + c\, t + u_t$, from which
-  $\varepsilon = b / \kappa$, the trend $c / \kappa$ and the lag $-1 / \ln(1 - \kappa)$. Standard errors
-  by the delta method.
+  $\varepsilon = b / \kappa$, the trend $c / \kappa$ and the lag $-1 / \ln(1 - \kappa)$.
+  Standard errors by the delta method.
 * Fees, on monthly means of the logarithm of fees over subsidy: a first-order autoregression.
 """
 
@@ -218,4 +218,4 @@ def _least_squares(y: FloatArray, x: FloatArray) -> _Regression:
     residual = y - fitted
     variance = float(residual @ residual) / (len(y) - x.shape[1])
     covariance = np.asarray(variance * np.linalg.inv(x.T @ x), dtype=np.float64)
-    return _Regression(beta, covariance, fitted, float(np.sqrt(variance)))
+    return _Regression(np.asarray(beta, dtype=np.float64), covariance, fitted, float(variance**0.5))

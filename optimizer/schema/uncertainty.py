@@ -105,11 +105,10 @@ class Risk(Model):
     weight: Share = 0
     """Maximise (1 - weight) * expected NPV + weight * CVaR; 0 to 1. Default 0."""
 
-    cure_cost_pct: (
-        Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=10000)] | None
-    ) = None
+    cure_cost_pct: PercentBelow100 | None = None
     """Owners may put money in where a future would otherwise break the floor of cash or a covenant;
-    it counts as EBITDA in tests, and costs so much of it once, per cent. Default: they do not."""
+    it counts as EBITDA in tests, and so much of it is lost on the way, per cent, below 100: at 75
+    a hole of one dollar costs four and three are gone. Default: they do not."""
 
     min_cash_breach_probability_pct: PercentBelow100 = 0
     """Probability of futures in which cash may fall below `min_cash_usd`, per cent. Default 0: it

@@ -77,7 +77,7 @@ def test_what_is_left_of_the_funding_is_credited_in_the_last_month() -> None:
 
 
 def test_survival_is_yearly() -> None:
-    weights = survival(replace(LEASE, default_rate=0.1), np.array([0, 12, 24]))
+    weights = survival(replace(LEASE, default_rate=0.1), 0, np.array([0, 12, 24]))
     np.testing.assert_allclose(weights, [1.0, 0.9, 0.81])
 
 

@@ -14,7 +14,8 @@ after its start ($j = 0, 1, \dots$) is a number.
   are paid for, and reimbursed, as if the tenant stayed.
 
 In a future in which the tenant is lost, a lease earns, draws and costs nothing from that month on,
-and one that has not begun by then never does; its MW stay reserved.
+and one that has not begun by then never does; its MW stay reserved. Where the future says of
+every tenant whether it is lost, $\sigma$ is one up to the horizon's end and counts from there.
 """
 
 from dataclasses import dataclass
@@ -73,7 +74,14 @@ def stays(contract: Contract, offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
     return there
 
 
-def survival(contract: Contract, months: NDArray[np.int64]) -> FloatArray:
-    """Probability that the tenant is still there after so many months, same shape."""
+def survival(contract: Contract, start: int, offsets: NDArray[np.int64]) -> FloatArray:
+    """Probability that the tenant is still there in these months of the horizon, same shape.
+
+    Args:
+        contract: the lease.
+        start: offset of its first month.
+        offsets: months from then on.
+    """
+    months = np.maximum(offsets - max(start, 0, contract.expected_from), 0)
     out: FloatArray = (1.0 - contract.default_rate) ** (months / MONTHS_PER_YEAR)
     return out

@@ -99,7 +99,8 @@ def _option_rates(
     first = max(u, 0)
     last = max(first, min(u + contract.term_months, horizon))
     inside = slice(first - u, last - u)
-    weight = survival(contract, np.arange(last - first)) * stays(contract, np.arange(first, last))
+    months = np.arange(first, last)
+    weight = survival(contract, u, months) * stays(contract, months)
 
     def laid(values: FloatArray) -> FloatArray:
         out = np.zeros(horizon)

@@ -1,8 +1,9 @@
 """Scenarios: probabilities, and names of what they change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from optimizer.inputs.checks.base import Context, Issue, suggestion
+from optimizer.inputs.source import Loc
 from optimizer.schema import Generated, LostContract
 
 _TOLERANCE = 1e-6
@@ -27,35 +28,34 @@ def unknown_in_scenario(ctx: Context) -> Iterator[Issue]:
     fleet = ctx.fleet
     contracts = {contract.name: None for contract in fleet.contracts}
     if isinstance(fleet.scenarios, Generated):
-        at = ("scenarios", "generate", "tenants", "ratings")
         for name in fleet.scenarios.generate.tenants.ratings:
             if name not in contracts:
-                allowed, hint = suggestion(name, contracts)
-                message = f"there is no contract {name!r}"
-                yield Issue((*at, name), message, repr(name), allowed, hint)
+                at: Loc = ("scenarios", "generate", "tenants", "ratings", name)
+                yield _no_contract(name, contracts, at)
         return
     for s, scenario in enumerate(fleet.scenarios or ()):
         for n, lost in enumerate(scenario.lost_contracts):
-            loc = ("scenarios", s, "lost_contracts", n)
-            name, at = (
-                (lost.name, (*loc, "name")) if isinstance(lost, LostContract) else (lost, loc)
-            )
+            name = lost.name if isinstance(lost, LostContract) else lost
             if name not in contracts:
-                allowed, hint = suggestion(name, contracts)
-                yield Issue(at, f"there is no contract {name!r}", repr(name), allowed, hint)
+                yield _no_contract(name, contracts, ("scenarios", s, "lost_contracts", n))
         for n, late in enumerate(scenario.delayed_builds):
-            at = ("scenarios", s, "delayed_builds", n, "hall")
+            here: Loc = ("scenarios", s, "delayed_builds", n, "hall")
             place = ctx.halls.get(late.hall)
             if place is None:
                 allowed, hint = suggestion(late.hall, ctx.halls)
-                yield Issue(at, f"there is no hall {late.hall!r}", repr(late.hall), allowed, hint)
+                yield Issue(here, f"there is no hall {late.hall!r}", repr(late.hall), allowed, hint)
             elif place.hall.conversion is None and place.hall.building is None:
                 message = f"nothing is built in {late.hall!r}, so nothing can be late"
-                yield Issue(at, message, hint="remove the entry")
+                yield Issue(here, message, hint="remove the entry")
+
+
+def _no_contract(name: str, known: Iterable[str], loc: Loc) -> Issue:
+    allowed, hint = suggestion(name, known)
+    return Issue(loc, f"there is no contract {name!r}", repr(name), allowed, hint)
 
 
 def statements(ctx: Context) -> Iterator[Issue]:
-    """What is said of the price of bitcoin lies outside the horizon, or has no price to refer to."""
+    """A statement about the price of bitcoin has no such month, or no such price."""
     listed = ctx.fleet.scenarios
     if not isinstance(listed, Generated) or listed.generate.btc.implied is None:
         return

@@ -40,6 +40,8 @@ class Contract:
         default_rate: annual probability that the tenant defaults, as a fraction.
         must_sign: it has to be signed.
         excludes: indices of the contracts that this one excludes (either way round).
+        expected_from: offset of the month from which defaults count as an expectation; before it
+            ``lost_from`` says what happens.
         lost_from: offset of the month from which the tenant is gone, None if it stays.
     """
 
@@ -68,4 +70,5 @@ class Contract:
     default_rate: float
     must_sign: bool
     excludes: tuple[int, ...]
+    expected_from: int = 0
     lost_from: int | None = None

@@ -10,8 +10,8 @@ class Risk:
     Attributes:
         weight: of CVaR against the expected NPV, 0 to 1.
         level: of CVaR, as a fraction: the worst ``1 - level`` of the futures count.
-        cure_cost: what owners' money costs that saves a bad future, a fraction; None where there
-            is none.
+        cure_cost: share of owners' money that is lost on the way into a bad future; None where
+            they put none in.
         min_cash_breach: probability of futures in which cash may fall below its floor.
     """
 

@@ -1,7 +1,7 @@
-/* The pictures of a sweep: NPV along an axis, a map of plans, a tornado. */
+/* The pictures of studies: NPV along an axis, a map of plans, a tornado, fans of futures, a fit. */
 "use strict";
 {
-  const { axisMoney, color, money } = fleetopt;
+  const { axisMoney, color, money, month, time, zip } = fleetopt;
   const paints = ["hosting", "mining", "up", "gpu", "down", "total", "auxiliary"];
   const paintOf = (letters) => (letter) => letter === "-" ? "var(--rule)" : color(paints[letters.indexOf(letter) % paints.length]);
 
@@ -60,6 +60,62 @@
             Plot.barX(rows, { x1: 0, x2: "usd", y: "key", fill: (r) => color(r.side === "less" ? "mining" : "hosting"), fillOpacity: 0.7, inset: 1, mixBlendMode: "normal" }),
             Plot.ruleX([0]),
             Plot.tip(data.bars, Plot.pointerY({ x: (b) => b.high ?? b.low ?? 0, y: "key", title: (b, i) => steps[i] })),
+          ],
+        },
+      };
+    },
+
+    fan(data) {
+      const said = (v) => v === null ? "-" : data.money ? money(v) : `${v.toFixed(2)}${data.unit}`;
+      const band = (low, high) => data.months.map((m, i) => ({ date: month(m), low: data.quantiles[low][i], high: data.quantiles[high][i] }))
+        .filter((row) => row.low !== null && row.high !== null);
+      const steps = data.months.map((m, i) => [m, ...["95", "75", "50", "25", "5"].map((q) => `${q} %: ${said(data.quantiles[q][i])}`)].join("\n"));
+      return {
+        steps,
+        legend: [["5 to 95 % of scenarios", color("fan-wide")], ["25 to 75 %", color("fan-narrow")], ["Median", color("cash"), true],
+          ...(data.floor === null ? [] : [[data.floor_name, color("down"), true]])],
+        options: {
+          height: 240, x: time, y: { label: data.money ? null : data.unit, grid: true, nice: true, ...(data.money ? { tickFormat: axisMoney } : {}) },
+          marks: [
+            Plot.areaY(band("5", "95"), { x: "date", y1: "low", y2: "high", fill: color("fan-wide") }),
+            Plot.areaY(band("25", "75"), { x: "date", y1: "low", y2: "high", fill: color("fan-narrow") }),
+            Plot.lineY(zip(data.months, data.quantiles["50"]), { x: "date", y: "value", stroke: color("cash"), strokeWidth: 2 }),
+            ...(data.floor === null ? [] : [Plot.lineY(zip(data.months, data.floor), { x: "date", y: "value", stroke: color("down"), strokeDasharray: "4 3" })]),
+            Plot.tip(data.months, Plot.pointerX({ x: month, y: (m, i) => data.quantiles["50"][i], title: (m, i) => steps[i] })),
+          ],
+        },
+      };
+    },
+
+    lines(data) {
+      const paints = ["hosting", "mining", "up", "gpu", "down"];
+      const steps = data.months.map((m, i) => [m, ...data.series.map((s) => `${s.name} ${s.values[i] === null ? "-" : s.values[i].toPrecision(4)} ${data.unit}`)].join("\n"));
+      return {
+        steps,
+        legend: data.series.map((s, k) => [s.name, color(paints[k]), true]),
+        options: {
+          height: 240, x: time, y: { label: data.unit, grid: true, ...(data.log ? { type: "log" } : {}) },
+          marks: [
+            ...data.series.map((s, k) => Plot.lineY(zip(data.months, s.values), { x: "date", y: "value", stroke: color(paints[k]), strokeWidth: k ? 1.4 : 2, ...(k ? { strokeDasharray: "4 3" } : {}) })),
+            Plot.tip(data.months, Plot.pointerX({ x: month, y: (m, i) => data.series[0].values[i], title: (m, i) => steps[i] })),
+          ],
+        },
+      };
+    },
+
+    normal(data) {
+      const ends = [Math.min(...data.points.map((p) => p.x)), Math.max(...data.points.map((p) => p.x))];
+      const steps = data.points.map((p) => `a normal day in ${p.x.toFixed(2)} deviations was ${p.y.toFixed(2)}`);
+      return {
+        steps,
+        legend: [["Daily returns", color("mining")], ["A normal distribution", "currentColor", true]],
+        options: {
+          height: 280, marginBottom: 42, x: { label: "Normal quantile, standard deviations", labelOffset: 38, grid: true },
+          y: { label: "Return, standard deviations", grid: true },
+          marks: [
+            Plot.line([[ends[0], ends[0]], [ends[1], ends[1]]], { strokeDasharray: "4 3" }),
+            Plot.dot(data.points, { x: "x", y: "y", r: 3, fill: color("mining") }),
+            Plot.tip(data.points, Plot.pointer({ x: "x", y: "y", title: (p, i) => steps[i] })),
           ],
         },
       };

@@ -5,6 +5,7 @@ scripts, and for screen readers, the message and the table are there instead.
 """
 
 from optimizer.report.html.charts.chart import Chart
+from optimizer.report.html.charts.futures import fans
 from optimizer.report.html.charts.market import hashcost, prices
 from optimizer.report.html.charts.money import cash_and_debt, rents, waterfall
 from optimizer.report.html.charts.operations import megawatts, timeline
@@ -19,6 +20,7 @@ def charts(result: Result) -> list[Chart]:
     found = [
         *megawatts(plan),
         cash_and_debt(plan),
+        *fans(result.uncertainty, plan),
         timeline(result, plan),
         waterfall(result.reasons, plan),
         rents(result.reasons),

@@ -1,0 +1,6 @@
+"""Parameters of random futures from the daily history of the network."""
+
+from optimizer.studies.calibrate.page import page_of, snippet, to_json
+from optimizer.studies.calibrate.run import Calibrated, HistoryFileError, calibrate
+
+__all__ = ["Calibrated", "HistoryFileError", "calibrate", "page_of", "snippet", "to_json"]
