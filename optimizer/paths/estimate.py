@@ -184,7 +184,7 @@ def _fees(monthly: pd.DataFrame) -> dict[str, Estimate]:
     kept = float(np.clip(fit.beta[1], 1e-3, 0.999))
     half_life = np.log(0.5) / np.log(kept)
     slope = half_life / (kept * np.log(kept))
-    error = float(abs(slope) * np.sqrt(fit.covariance[1, 1]))
+    error = float(abs(slope) * np.sqrt(max(fit.covariance[1, 1], 0.0)))
     spread = float(f.std(ddof=1)) * np.sqrt((1 + kept) / (1 - kept) / len(f))
     median = float(np.median(share))
     return {
@@ -217,5 +217,5 @@ def _least_squares(y: FloatArray, x: FloatArray) -> _Regression:
     fitted: FloatArray = x @ beta
     residual = y - fitted
     variance = float(residual @ residual) / (len(y) - x.shape[1])
-    covariance = np.asarray(variance * np.linalg.inv(x.T @ x), dtype=np.float64)
+    covariance = np.asarray(variance * np.linalg.pinv(x.T @ x), dtype=np.float64)
     return _Regression(np.asarray(beta, dtype=np.float64), covariance, fitted, float(variance**0.5))

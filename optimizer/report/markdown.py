@@ -20,6 +20,7 @@ from optimizer.report.summary import (
     solver_line,
 )
 from optimizer.report.trust import trust_lines
+from optimizer.report.uncertainty import scenario_grid, sentences
 from optimizer.report.words import MoneyUnit, usd
 from optimizer.results.result import Plan, Result
 
@@ -62,13 +63,14 @@ def _lines(result: Result) -> Iterator[str]:
 
 
 def _with_plan(result: Result, plan: Plan) -> Iterator[str]:
-    yield from ("", escape(after_horizon(plan, result.fleet)), "", "## What to do", "")
+    yield from ("", escape(after_horizon(result)), "", "## What to do", "")
     todo = instructions(plan)
     for item in todo:
         yield f"- **{item.verb}** {escape(item.sentence)}"
     if not todo:
         yield "Nothing: no lease, build, order or sale; the machines run as they stand."
     yield from _why(result)
+    yield from _scenarios(result)
     yield from _money(result, plan)
     yield from _covenants(plan)
     yield from ("", "## Key figures", "")
@@ -90,6 +92,18 @@ def _why(result: Result) -> Iterator[str]:
     if scarce := scarce_sentences(told.marginal):
         yield from ("", "What is scarce, whole numbers fixed:", "")
         yield from (f"- {escape(sentence)}" for sentence in scarce)
+
+
+def _scenarios(result: Result) -> Iterator[str]:
+    told = result.uncertainty
+    if told is None:
+        return
+    grid = scenario_grid(told, result.fleet.horizon)
+    yield from ("", f"## {escape(grid.title)}", "")
+    for sentence in sentences(told):
+        yield from (escape(sentence), "")
+    rows = [[escape(cell) for cell in row] for row in grid.rows]
+    yield from table(grid.headings, rows)
 
 
 def _money(result: Result, plan: Plan) -> Iterator[str]:

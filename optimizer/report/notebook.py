@@ -17,7 +17,7 @@ def to_notebook(result: Result) -> str:
         .render(
             fleet=fleet_line(result.fleet),
             head=headline(result),
-            after="" if plan is None else after_horizon(plan, result.fleet),
+            after="" if plan is None else after_horizon(result),
             todo=[] if plan is None else instructions(plan),
             why=why(result),
             diagnosis=result.diagnosis,

@@ -112,8 +112,18 @@ def is_proved(result: Result) -> bool:
     return proved is not None and proved.rung.is_proved
 
 
-def after_horizon(plan: Plan, fleet: FleetInfo) -> str:
-    """How the worth divides into the months planned and what lies after them."""
+def after_horizon(result: Result) -> str:
+    """How the worth of the plan shown divides into the months planned and what lies after them."""
+    plan, fleet = result.plan, result.fleet
+    if result.uncertainty is not None:
+        shown = (
+            f"In {result.uncertainty.shown}, which is shown below: NPV {usd(plan.npv.npv_usd)}, "
+        )
+        return shown + _divided(plan, fleet)
+    return _divided(plan, fleet)
+
+
+def _divided(plan: Plan, fleet: FleetInfo) -> str:
     within, later = float(plan.discounted.sum()), float(plan.terminal.sum())
     share = f" ({later / (within + later):.0%})" if within > 0 and later > 0 else ""
     return f"{usd(within)} until {fleet.horizon.end}, {usd(later)}{share} after it"

@@ -71,8 +71,8 @@ def _header(result: Result) -> Iterator[RenderableType]:
         yield Text(f"With {visible(overrides_line(result.fleet))}", style="yellow")
     yield ""
     yield worth
-    if result.plan_or_none is not None and result.uncertainty is None:
-        yield Text(after_horizon(result.plan, result.fleet))
+    if result.plan_or_none is not None:
+        yield Text(after_horizon(result))
 
 
 def _with_plan(plan: Plan, result: Result, canvas: Canvas) -> Iterator[RenderableType]:

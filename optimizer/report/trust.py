@@ -9,8 +9,10 @@ from rich.text import Text
 
 from optimizer.certificate.certify import describe
 from optimizer.ledger.audit import describe as describe_audit
+from optimizer.report.words import percent, usd
 from optimizer.results.canonical_plan import IntegerTies
 from optimizer.results.result import Plan, Result
+from optimizer.results.uncertainty import Uncertainty
 
 _SHOWN = 4
 """Quantities that may vary named in the terminal; the JSON report has them all."""
@@ -34,6 +36,8 @@ def trust_lines(result: Result) -> list[tuple[str, str]]:
 def _lines(result: Result) -> Iterator[tuple[str, str, str]]:
     """Title, words and style of every line."""
     plan, proved = result.plan, result.certificate
+    if result.uncertainty is not None:
+        yield from _over_futures(result.uncertainty)
     if proved is None:
         yield "Proof", "none was asked for: the bound is the solver's word", ""
     else:
@@ -44,6 +48,21 @@ def _lines(result: Result) -> Iterator[tuple[str, str, str]]:
         yield "Ledger", describe_audit(plan.audit), "" if plan.audit.ok else "bold red"
     if plan.canonical is not None:
         yield "Choice", _choice(plan), ""
+
+
+def _over_futures(told: Uncertainty) -> Iterator[tuple[str, str, str]]:
+    """How the decisions for all scenarios were made sure of; the rest speaks of the one shown."""
+    if told.certificate is not None:
+        good = told.certificate.rung.is_proved
+        yield "Decisions", describe(told.certificate), "green" if good else ""
+    elif told.gap is not None:
+        words = (
+            f"no decisions are worth more than {usd(told.bound_usd)}, by cuts that hold and the "
+            f"solver's bound (gap {percent(told.gap)})"
+        )
+        yield "Decisions", words, ""
+    words = f"each scenario was answered anew; the lines below are about {told.shown}"
+    yield "Scenarios", words, ""
 
 
 def check_line(plan: Plan) -> str:

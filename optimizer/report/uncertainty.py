@@ -12,6 +12,7 @@ from rich.text import Text
 
 from optimizer.months import Horizon
 from optimizer.report.covenants import ratio
+from optimizer.report.grid import Grid
 from optimizer.report.layout import heading, new_table
 from optimizer.report.words import percent, plural, usd
 from optimizer.results.uncertainty import Method, Uncertainty
@@ -91,6 +92,35 @@ def sentences(told: Uncertainty) -> Iterator[str]:
     yield f"Months and money below are those of {told.shown}; decisions are the same in all."
     if told.method is Method.DECOMPOSITION:
         yield f"Found in {plural(len(told.rounds), 'round')} of proposals and answers."
+
+
+def scenario_grid(told: Uncertainty, horizon: Horizon) -> Grid:
+    """The table of scenarios as words."""
+    few = len(told.outcomes) <= MOST_LISTED
+    rows, strong = [], []
+    for number, row in enumerate(scenario_rows(told)):
+        one = row.outcome
+        lowest = one.lowest_cash
+        if one.scenario == told.shown:
+            strong.append(number)
+        rows.append(
+            (
+                row.label,
+                percent(one.probability),
+                usd(one.npv_usd),
+                "" if lowest is None else f"{usd(lowest[1])} in {horizon.labels[lowest[0]]}",
+                ratio(one.lowest_dscr),
+                usd(one.equity_usd) if one.equity_usd > 1.0 else "-",
+                usd(one.cured_usd) if one.cured_usd > 1.0 else "-",
+            )
+        )
+    return Grid(
+        "The plan in each scenario" if few else "Scenarios from the worst to the best",
+        ("Scenario", "Probability", "NPV", "Lowest cash", "Lowest DSCR", "Equity", "Cured"),
+        tuple(rows),
+        tuple(strong),
+        note=" ".join(sentences(told)),
+    )
 
 
 def _table(told: Uncertainty, horizon: Horizon) -> Table:

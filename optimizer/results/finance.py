@@ -62,10 +62,11 @@ def ratios(
         return out
 
     earned, served = trailing(ebitda), trailing(service)
-    return _ratio(earned, served), _ratio(debt, earned) if books else np.full(len(debt), np.nan)
+    return ratio(earned, served), ratio(debt, earned) if books else np.full(len(debt), np.nan)
 
 
-def _ratio(top: FloatArray, bottom: FloatArray) -> FloatArray:
+def ratio(top: FloatArray, bottom: FloatArray) -> FloatArray:
+    """Quotients, NaN where the divisor is nothing to speak of."""
     out = np.full(len(top), np.nan)
     np.divide(top, bottom, out=out, where=bottom > _DUST_USD)
     return out
@@ -112,9 +113,9 @@ def _covenant_rows(formulation: Formulation, test: CovenantTest, x: FloatArray) 
     )
     earned, served, debt = (e.value(x) for e in (test.ebitda, test.service, test.debt))
     if covenant.kind is CovenantKind.MIN_DSCR:
-        actual = _ratio(earned, served)
+        actual = ratio(earned, served)
     else:
-        actual = _ratio(debt, earned * MONTHS_PER_YEAR / covenant.window_months)
+        actual = ratio(debt, earned * MONTHS_PER_YEAR / covenant.window_months)
     frame = pd.DataFrame(
         {
             "month": formulation.sets.months.labels,

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from optimizer.formulation import Formulation
 from optimizer.formulation.lines import MoneyGroup, total
-from optimizer.inputs.problem import Problem
-from optimizer.results.finance import ratios
+from optimizer.inputs.problem import CovenantKind, Problem
+from optimizer.results.finance import ratio, ratios
 from optimizer.scenario import Outcome, Scenario
 from optimizer.stochastic.answers import Chunk
 from optimizer.stochastic.futures import Future
@@ -55,14 +55,22 @@ def outcome_of(
 def _liquidity(
     formulation: Formulation, x: FloatArray
 ) -> tuple[tuple[float, ...], tuple[float | None, ...]]:
-    """Cash and DSCR by month."""
+    """Cash and DSCR by month: as lenders test it, else of all debts over twelve months."""
     if formulation.cash is None:
         return (), ()
     months = formulation.sets.months
-    ebitda = total(formulation.flows, months, MoneyGroup.EBITDA).value(x)
-    books = formulation.debts.books
-    debt = sum((book.balance.value(x) for book in books), np.zeros(len(ebitda)))
-    dscr, _ = ratios(formulation, x, ebitda, debt)
+    tests = [t for t in formulation.covenants.tests if t.covenant.kind is CovenantKind.MIN_DSCR]
+    if tests:
+        dscr = np.full(len(months), np.nan)
+        for test in tests:
+            own = ratio(test.ebitda.value(x), test.service.value(x))
+            own[~(test.always | test.if_used)] = np.nan
+            dscr = np.fmin(dscr, own)
+    else:
+        ebitda = total(formulation.flows, months, MoneyGroup.EBITDA).value(x)
+        books = formulation.debts.books
+        debt = sum((book.balance.value(x) for book in books), np.zeros(len(ebitda)))
+        dscr, _ = ratios(formulation, x, ebitda, debt)
     cash = formulation.cash.held.value(x)
     return (
         tuple(float(one) for one in cash),

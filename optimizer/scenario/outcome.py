@@ -12,7 +12,8 @@ class Outcome:
         probability: of the scenario.
         npv_usd: its worth there; None where nothing answers.
         cash_usd: cash at every month's end, () where the fleet has no finance or nothing answers.
-        dscr: of all debts over twelve months by month, None where it has no meaning.
+        dscr: the lowest that a covenant tests, or without one that of all debts over twelve
+            months, by month; None where it has no meaning.
         equity_usd: new equity raised over the horizon.
         cured_usd: what owners put in to survive.
         broken: covenants, or the floor of cash, that are broken as allowed.

@@ -5,6 +5,7 @@ from optimizer.report.grid import Grid
 from optimizer.report.money_rows import largest_amount, money_rows, worth_rows
 from optimizer.report.periods import for_columns
 from optimizer.report.tables import Column, Kind, Table, tables
+from optimizer.report.uncertainty import scenario_grid
 from optimizer.report.words import MoneyUnit, usd
 from optimizer.results.result import Plan, Result
 
@@ -14,6 +15,8 @@ _MOST_YEARS = 12
 def grids(result: Result, plan: Plan) -> list[Grid]:
     """Money, debts, covenants, machines."""
     found = [_money(result, plan), _debts(plan), _covenants(plan)]
+    if result.uncertainty is not None:
+        found.insert(0, scenario_grid(result.uncertainty, result.fleet.horizon))
     machines = next((table for table in tables(result) if table.name == "machines"), None)
     if machines is not None:
         found.append(_grid(machines))

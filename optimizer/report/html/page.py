@@ -44,7 +44,7 @@ def to_html(result: Result) -> str:
             fleet=fleet_line(result.fleet),
             head=head,
             overrides=overrides_line(result.fleet),
-            after="" if plan is None else after_horizon(plan, result.fleet),
+            after="" if plan is None else after_horizon(result),
             todo=[] if plan is None else instructions(plan),
             why=why(result),
             charts=pictures,

@@ -5,6 +5,7 @@ Every format that is made of tables (workbooks, CSV, Parquet) is made of these.
 
 from collections.abc import Iterator
 
+from optimizer.months import Horizon
 from optimizer.report.decisions import instructions
 from optimizer.report.reasons import alternative_sentence, reasons
 from optimizer.report.summary import headline
@@ -13,6 +14,7 @@ from optimizer.report.tables.table import Cell, Column, Kind, Table, from_frame,
 from optimizer.report.tables.value import key_figures_table, value_table
 from optimizer.results.reasoning import Reasons
 from optimizer.results.result import Plan, Result
+from optimizer.results.uncertainty import Uncertainty
 from optimizer.version import __version__
 
 _TEXT, _MONTH, _FLAG, _WHOLE = Kind.TEXT, Kind.MONTH, Kind.FLAG, Kind.WHOLE
@@ -34,6 +36,8 @@ def _of_a_plan(result: Result, plan: Plan) -> Iterator[Table]:
     yield _what_to_do(plan)
     yield _why(result)
     yield _contracts(result, plan)
+    if result.uncertainty is not None:
+        yield _scenarios(result.uncertainty, result.fleet.horizon)
     yield from _builds_and_orders(plan)
     if result.reasons is not None:
         yield _alternatives(result.reasons, plan)
@@ -90,6 +94,38 @@ def _why(result: Result) -> Table:
     ]
     rows = [(why.kind, why.name, why.sentence) for why in reasons(result)]
     return from_rows("why", "Why", columns, rows)
+
+
+def _scenarios(told: Uncertainty, horizon: Horizon) -> Table:
+    """The plan in every scenario."""
+    columns = [
+        Column("scenario", "Scenario", _TEXT),
+        Column("probability_pct", "Probability", _PERCENT, "%", adds_up=True),
+        Column("npv_usd", "NPV", _USD, "USD"),
+        Column("min_cash_usd", "Lowest cash", _USD, "USD"),
+        Column("min_cash_month", "in", _MONTH),
+        Column("min_dscr", "Lowest DSCR", _NUMBER, "x"),
+        Column("equity_usd", "Equity raised", _USD, "USD"),
+        Column("cured_usd", "Put in by owners", _USD, "USD"),
+        Column("broken", "Broken as allowed", _TEXT),
+    ]
+    rows: list[tuple[Cell, ...]] = []
+    for one in told.outcomes:
+        lowest = one.lowest_cash
+        rows.append(
+            (
+                one.scenario,
+                100 * one.probability,
+                one.npv_usd,
+                None if lowest is None else lowest[1],
+                None if lowest is None else horizon.labels[lowest[0]],
+                one.lowest_dscr,
+                one.equity_usd,
+                one.cured_usd,
+                ", ".join(one.broken) or None,
+            )
+        )
+    return from_rows("scenarios", "The plan in every scenario", columns, rows)
 
 
 def _contracts(result: Result, plan: Plan) -> Table:

@@ -88,7 +88,7 @@ def _cover_lines(styles: Styles, result: Result) -> list[tuple[str | tuple[str, 
         if result.diagnosis is not None:
             lines += [("", styles.text), (("Why", result.diagnosis.words), styles.wrapped)]
         return lines
-    lines += [(after_horizon(result.plan, result.fleet), styles.note), ("", styles.text)]
+    lines += [(after_horizon(result), styles.note), ("", styles.text)]
     lines.append(("What to do", styles.heading))
     lines += [((todo.verb, todo.sentence), styles.wrapped) for todo in instructions(result.plan)]
     if result.reasons is not None:

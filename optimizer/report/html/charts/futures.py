@@ -26,7 +26,7 @@ def fans(told: Uncertainty | None, plan: Plan) -> Iterator[Chart]:
     if any(value is not None for one in told.outcomes for value in one.dscr):
         low = min(one.lowest_dscr for one in told.outcomes if one.lowest_dscr is not None)
         yield fan_chart(
-            "fan_dscr", "DSCR of all debts over twelve months, over all scenarios",
+            "fan_dscr", "DSCR over all scenarios",
             f"At worst {low:.2f}x.", months, told.outcomes, [one.dscr for one in told.outcomes],
             unit="x",
         )  # fmt: skip
