@@ -1,4 +1,4 @@
-"""Ten questions that an operator asks, each with a command and what it really prints."""
+"""Questions that an operator asks, each with a command and what it really prints."""
 
 import os
 import re
@@ -123,6 +123,14 @@ RECIPES = (
         "Has anything drifted since last quarter?",
         ("fleetopt check fleets/by-hand",),
         "In CI, and before a commit: see [fleets in CI](ci.md).",
+    ),
+    Recipe(
+        "Which plan survives a bear market, a lost tenant and a late build?",
+        ("fleetopt solve fleets/bear-market/site.yaml",),
+        "One set of decisions for all five scenarios; sales, coins and equity answer each. More "
+        "weight on the bad end signs a smaller lease: try `--set risk.weight=1`. See "
+        "[uncertainty](uncertainty.md).",
+        last="Where the megawatts go",
     ),
 )
 

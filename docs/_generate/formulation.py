@@ -12,6 +12,8 @@ from docs._generate.markdown import anchor, from_rst, shift
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "optimizer" / "formulation"
+SEVERAL = (ROOT / "optimizer" / "stochastic" / "extensive.py",)
+"""What is added where there are several futures."""
 
 _INTRO = """\
 # The formulation
@@ -42,6 +44,8 @@ _READING_ORDER = (
     "equity",
     "cash",
     "covenants",
+    "cures",
+    "late",
     "terminal",
     "objective",
     "discounting",
@@ -88,6 +92,7 @@ def _files() -> Iterator[Path]:
         return tuple((_place(part), part) for part in parts)
 
     yield from sorted(PACKAGE.rglob("*.py"), key=rank)
+    yield from SEVERAL
 
 
 def _place(name: str) -> int:

@@ -54,7 +54,7 @@ _ROWS = (
     ("E207", "Not a curve", "Use one of the four forms of a curve."),
     ("E208", "Not a name", "Names are short text on one line; `/` divides site from hall."),
     ("E209", "Keys that exclude or need each other", "Give one of the two, or both."),
-    ("E210", "Not supported yet", "Remove the key; the format has it, this version has not."),
+    # E210 was for keys that early versions did not support yet.
     ("E211", "Unknown format version", "This version reads `fleetopt: 1`."),
     (
         "E212",

@@ -29,11 +29,6 @@ MOST_WORDED = 1000
 _KEY = "[key]"
 REMOVE = object()
 """What to put instead of something that has to go."""
-NOT_YET = {
-    "scenarios": "scenarios",
-    "risk": "risk measures",
-    "breach_probability_pct": "covenants that may be broken with a probability",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +124,6 @@ def _unknown_key(error: ErrorDetails) -> Words:
     *parents, key = error["loc"]
     name = str(key)
     loc = _loc(error)
-    if name in NOT_YET:
-        message = f"{NOT_YET[name]} are not supported yet"
-        hint = f"remove `{name}`"
-        return Words("E210", loc, message, hint=hint, at_key=True, instead=REMOVE)
     if name == "<<":
         hint = "YAML 1.2 has none; write the keys out, or use an alias for a whole value"
         message = "merge keys have no meaning here"

@@ -1,4 +1,4 @@
-r"""# Several futures: decided once, answered in each.
+r"""# Several futures: decided once, answered in each
 
 Let $x$ be what is decided once (signing, size, place and start of leases, conversions, orders,
 whether a facility is used) and $y_s$ what answers future $s$, each with the rows of its own

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 import optimizer
 from optimizer.cli.main import main
 from optimizer.errors import Finding
-from optimizer.plan import Assurance, Explain
+from optimizer.plan import Assurance, Explain, Labour
 from optimizer.solvers.base import ProgressCallback, SolveOptions
 from optimizer.solvers.isolation import Workplace
 from tests.report.sample import sample_result
@@ -25,7 +25,7 @@ class Stage:
         result: what the solve returns, or what it raises.
         warnings: what reading the fleet warns of.
         during: called while it solves, with the callback for progress.
-        path, overrides, options, assurance, explain: what was asked for.
+        path, overrides, options, assurance, explain, labour: what was asked for.
     """
 
     result: Any = field(default_factory=sample_result)
@@ -36,6 +36,7 @@ class Stage:
     options: SolveOptions | None = None
     assurance: Assurance | None = None
     explain: Explain | None = None
+    labour: Labour | None = None
     solved: bool = False
 
     def load(self, path: Path, overrides: Sequence[str] = ()) -> tuple[str, tuple[Finding, ...]]:
@@ -53,12 +54,14 @@ class Stage:
         progress: ProgressCallback | None = None,
         stage: Callable[[str], None] | None = None,
         workplace: Workplace | None = None,
+        labour: Labour | None = None,
     ) -> Any:
         """In place of ``optimizer.solve``."""
         assert problem == "problem"
         self.options, self.assurance, self.solved = options, assurance, True
         self.explain = explain
         del stage, workplace
+        self.labour = labour
         self.during(progress)
         if isinstance(self.result, BaseException):
             raise self.result

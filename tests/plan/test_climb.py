@@ -135,8 +135,8 @@ def test_a_plan_that_the_ledger_refuses_is_thrown_away(fleets, monkeypatch):
     breach = Breach("grid", 3, "site texas draws 12 MW over its grid in 2026-04", Decimal(2), "MW")
     honest = audit.audit
 
-    def with_breach(*args):
-        found = honest(*args)
+    def with_breach(*args, **options):
+        found = honest(*args, **options)
         assert found is not None
         return replace(found, breaches=(breach,))
 
@@ -162,8 +162,8 @@ def test_a_proof_keeps_to_the_time_limit_of_the_solve(program, truth):
 def test_a_rough_plan_is_reported_with_its_differences(fleets, monkeypatch, off, kept):
     honest = audit.audit
 
-    def off_by_some(*args):
-        found = honest(*args)
+    def off_by_some(*args, **options):
+        found = honest(*args, **options)
         assert found is not None
         assert found.worst is not None
         wrong = replace(found.worst, size=Decimal(off), tolerance=Decimal("0.01"))

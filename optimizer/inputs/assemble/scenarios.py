@@ -32,8 +32,12 @@ def _drawn(
     from optimizer.paths.draw import Around, draw
 
     subsidy, fee_part = _reward(said.market, reading)
+    horizon = reading.horizon
+    for one in wanted.btc.implied or ():
+        if not 0 < horizon.offset(one.month) < horizon.months:
+            return ()  # told by a check
     around = Around(
-        horizon=reading.horizon,
+        horizon=horizon,
         btc_price=market.btc_price,
         fee_part=fee_part,
         subsidy_share=subsidy / subsidy[0],
