@@ -37,7 +37,7 @@ def outcome_of(
     name, probability = scenario.name, scenario.probability
     if x is None:
         return Outcome(name, probability, None)
-    cash, dscr = _liquidity(formulation, x)
+    cash, dscr = liquidity(formulation, x)
     equity = formulation.equity.raised.value(x).sum() if formulation.equity else 0.0
     cured = formulation.cures.paid.value(x).sum() if formulation.cures else 0.0
     return Outcome(
@@ -52,10 +52,16 @@ def outcome_of(
     )
 
 
-def _liquidity(
-    formulation: Formulation, x: FloatArray
+def liquidity(
+    formulation: Formulation, x: FloatArray, cures: FloatArray | None = None
 ) -> tuple[tuple[float, ...], tuple[float | None, ...]]:
-    """Cash and DSCR by month: as lenders test it, else of all debts over twelve months."""
+    """Cash and DSCR by month: as lenders test it, else of all debts over twelve months.
+
+    Args:
+        formulation: what the columns mean.
+        x: a plan, shape (n,).
+        cures: USD by month that are not to count as EBITDA, None to count all.
+    """
     if formulation.cash is None:
         return (), ()
     months = formulation.sets.months
@@ -63,7 +69,11 @@ def _liquidity(
     if tests:
         dscr = np.full(len(months), np.nan)
         for test in tests:
-            own = ratio(test.ebitda.value(x), test.service.value(x))
+            earned = test.ebitda.value(x)
+            if cures is not None:
+                window = test.covenant.window_months
+                earned = earned - np.convolve(cures, np.ones(window))[: len(cures)]
+            own = ratio(earned, test.service.value(x))
             own[~(test.always | test.if_used)] = np.nan
             dscr = np.fmin(dscr, own)
     else:

@@ -15,7 +15,7 @@ def scenarios(said: schema.Fleet, market: Market, reading: Reading) -> tuple[Sce
     if said.scenarios is None:
         return ()
     if isinstance(said.scenarios, schema.Generated):
-        return _drawn(said, said.scenarios.generate, market, reading)
+        return drawn(said, said.scenarios.generate, market, reading)
     follows = said.market.network is not None
     return tuple(
         _scenario(one, reading, ("scenarios", i), follows=follows)
@@ -23,7 +23,7 @@ def scenarios(said: schema.Fleet, market: Market, reading: Reading) -> tuple[Sce
     )
 
 
-def _drawn(
+def drawn(
     said: schema.Fleet, wanted: schema.Generate, market: Market, reading: Reading
 ) -> tuple[Scenario, ...]:
     """Futures drawn at random; none after an error."""
