@@ -132,6 +132,26 @@ RECIPES = (
         "[uncertainty](uncertainty.md).",
         last="Where the megawatts go",
     ),
+    Recipe(
+        "What does safety cost?",
+        ("fleetopt frontier fleets/bear-market/site.yaml --weights 0,0.5,1 -q",),
+        "The mean that a safer plan gives up, and what it does otherwise.",
+    ),
+    Recipe(
+        "When does cash run out if everything goes wrong, and who has to put in how much?",
+        (
+            "fleetopt solve fleets/bear-market/site.yaml -q -o plan.json",
+            "fleetopt stress plan.json --paths 0 -q",
+        ),
+        "The decisions stay. `--paths 200`, the default, adds fresh random scenarios and "
+        "probabilities.",
+    ),
+    Recipe(
+        "How wild are the futures that I should plan for?",
+        ("fleetopt calibrate examples/network-history/btc_network_daily.csv",),
+        "`-o generate.yaml` writes these numbers as keys of a fleet file; they are also what is "
+        "assumed where it says nothing.",
+    ),
 )
 
 
@@ -176,7 +196,9 @@ def output(recipe: Recipe) -> str:
                 for word in shlex.split(command)[1:]
             ]
             # One process, so that pages can be made inside a test.
-            jobs = ["--jobs", "1"] if arguments[0] in ("sweep", "check") else []
+            jobs = (
+                ["--jobs", "1"] if arguments[0] in ("sweep", "check", "stress", "frontier") else []
+            )
             done = CliRunner().invoke(main, [*arguments, *jobs], env={"NO_COLOR": "1"})
             if done.exit_code not in (0, 1):
                 raise RuntimeError(f"{command}: {done.output}")

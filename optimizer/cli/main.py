@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "verify": Lazy("verify", "Check every number of a JSON report, without a solver."),
     "compare": Lazy("compare", "Set reports or fleets side by side."),
     "sweep": Lazy("sweep", "Solve a fleet over a range of its keys."),
+    "frontier": Lazy("frontier", "Show what safety costs: expected NPV against the bad end."),
     "stress": Lazy("stress", "Hold a plan's decisions fixed while the world turns bad."),
     "calibrate": Lazy("calibrate", "Estimate how coins and hashrate move from daily history."),
     "check": Lazy("check", "Hold fleets to what was expected of them."),

@@ -12,7 +12,7 @@ from optimizer.paths.defaults import CALIBRATION
 from optimizer.paths.estimate import HistoryError, estimate
 from optimizer.studies.calibrate import HistoryFileError, calibrate, snippet
 
-HISTORY = Path(__file__).resolve().parents[3] / "shared" / "data" / "btc" / "btc_network_daily.csv"
+HISTORY = Path("examples/network-history/btc_network_daily.csv")
 
 
 def made_up(years: int = 40, seed: int = 0) -> pd.DataFrame:
@@ -79,7 +79,6 @@ def test_the_snippet_is_part_of_a_fleet_file(tmp_path: Path) -> None:
     Generate.model_validate(document["scenarios"]["generate"])
 
 
-@pytest.mark.skipif(not HISTORY.exists(), reason="the history is not part of the project")
 def test_what_is_shipped_is_what_the_history_says() -> None:
     told = estimate(pd.read_csv(HISTORY)).calibration
     assert (told.first, told.last) == (CALIBRATION.first, CALIBRATION.last)
