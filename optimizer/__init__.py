@@ -24,8 +24,11 @@ __all__ = [
     "SolveOptions",
     "Way",
     "__version__",
+    "calibrate",
+    "frontier",
     "load",
     "solve",
+    "stress",
     "sweep",
     "verify",
     "write",
@@ -41,6 +44,9 @@ if TYPE_CHECKING:
     from optimizer.plan import Assurance, Certify, Explain, Labour, Way, load, solve
     from optimizer.report.write import write
     from optimizer.solvers.base import SolveOptions
+    from optimizer.studies.calibrate import calibrate
+    from optimizer.studies.frontier import frontier
+    from optimizer.studies.stress import stress
     from optimizer.studies.sweep import sweep
     from optimizer.verification import verify
 
@@ -53,7 +59,10 @@ _HOMES = {
     "SolveOptions": "optimizer.solvers.base",
     "Way": "optimizer.plan",
     "load": "optimizer.plan",
+    "calibrate": "optimizer.studies.calibrate",
+    "frontier": "optimizer.studies.frontier",
     "solve": "optimizer.plan",
+    "stress": "optimizer.studies.stress",
     "sweep": "optimizer.studies.sweep",
     "verify": "optimizer.verification",
     "write": "optimizer.report.write",

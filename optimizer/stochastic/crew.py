@@ -8,6 +8,7 @@ second try. The fleet goes out once.
 import multiprocessing
 import os
 import pickle
+import signal
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -93,7 +94,9 @@ class Pool:
     ) -> None:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.hands, mp_context=context)
+            self._pool = ProcessPoolExecutor(
+                self.hands, mp_context=context, initializer=_leave_interrupts
+            )
         try:
             futures: dict[int, Future[R]] = {
                 i: self._pool.submit(_from_file, self._fleet, work, tasks[i]) for i in left
@@ -143,6 +146,11 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1
     return os.cpu_count() or 1
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the process that waits, which ends its workers itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _from_file(fleet: Path, work: "Work[T, R]", task: T) -> R:

@@ -7,9 +7,8 @@ not know that most sets of leases cannot be financed, and would try them one aft
 (partial decomposition: Crainic, Hewitt, Maggioni and Rei, Partial Benders decomposition, 2021). The
 future whose worth the cuts overstate most is taken in next.
 
-What is stabilised: the program also keeps, from the first round, the cuts of the plan for the
-file's own curves, and every round asks the futures for an answer to the best plan's neighbour as
-well, between it and the proposal, where that is feasible for the program.
+It starts from the plan for the file's own curves, whose answers and cuts are there before anything
+is proposed: without them the first proposals would be worth nothing.
 """
 
 import time
@@ -146,9 +145,16 @@ class _Decomposition:
 
     # ------------------------------------------------------------------------------- rounds
     def run(self) -> Decomposed:
-        """Propose and ask until the plan meets its bound."""
+        """Propose and ask until the plan meets its bound; Ctrl-C keeps the best plan so far."""
+        try:
+            return self._rounds_of_proposals()
+        except KeyboardInterrupt:
+            reason = Reason.FEASIBLE if self._best else Reason.NO_SOLUTION_FOUND
+            return self._end(reason, Limit.INTERRUPT, "interrupted")
+
+    def _rounds_of_proposals(self) -> Decomposed:
         self._begin()
-        for number in range(MOST_ROUNDS):
+        for _ in range(MOST_ROUNDS):
             proposal = propose(self._known)
             solved = self._solve(proposal.program, self._hint(proposal))
             if solved.reason is Reason.INFEASIBLE:
@@ -159,7 +165,6 @@ class _Decomposition:
                 self._bound = min(self._bound, solved.bound)
             once = solved.x[proposal.once]
             switches = tuple(tuple(solved.x[own].round()) for own in proposal.switches)
-            before = self._best
             threshold = solved.x[proposal.threshold] if proposal.threshold is not None else 0.0
             said = self._ask(once, switches, float(threshold))
             self._note(said)
@@ -167,8 +172,7 @@ class _Decomposition:
                 return self._end(Reason.OPTIMAL, None, self._words())
             if solved.limit is not None or self._left() == 0.0:
                 return self._end(*self._unfinished(solved))
-            self._learn(once, switches, said, improved=self._best is not before)
-            del number
+            self._learn(once, switches, said)
         return self._end(Reason.FEASIBLE, Limit.ITERATION, "out of rounds")
 
     def _begin(self) -> None:
@@ -215,14 +219,11 @@ class _Decomposition:
         once: FloatArray,
         switches: tuple[tuple[float, ...], ...],
         said: tuple[Said, ...],
-        *,
-        improved: bool,
     ) -> None:
         """Take in the future that the program of the decisions misjudges most."""
         gap = relative_gap(self._best.worth if self._best else None, self._bound)
         if gap is not None and gap < 4 * self._master_gap:
             self._master_gap = max(self._options.gap / 4, self._master_gap / 10)
-        del improved
         if len(self._known.inside) >= MOST_INSIDE:
             return
         past, self._known.tried = self._known.tried, self._known.tried[:-1]

@@ -49,7 +49,7 @@ def calibrate(
     try:
         frame = pd.read_csv(path, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise HistoryFileError(f"{path} cannot be read: {error}") from None
+        raise HistoryFileError(f"{path} cannot be read: {str(error).strip()}") from None
     for name in COLUMNS:
         if name in frame.columns and name != "date":
             numbers = pd.to_numeric(frame[name], errors="coerce")

@@ -123,10 +123,12 @@
 
     frontier(data) {
       const paint = paintOf(data.letters);
+      const weights = (letter) => data.points.filter((p) => p.letter === letter).map((p) => p.weight);
+      const firsts = data.points.filter((p, i) => data.points.findIndex((q) => q.letter === p.letter) === i);
       const steps = data.points.map((p) => `weight ${p.weight}: expected ${money(p.y)}, worst ${data.level} ${money(p.x)}, plan ${p.letter}`);
       return {
         steps,
-        legend: data.letters.map((letter) => [`Plan ${letter}`, paint(letter)]),
+        legend: data.letters.map((letter) => [`Plan ${letter}, weight ${weights(letter).join(", ")}`, paint(letter)]),
         options: {
           height: 320, marginBottom: 46, marginLeft: 64, marginRight: 30,
           x: { label: `Mean NPV of the worst ${data.level}`, labelOffset: 40, tickFormat: axisMoney, grid: true, nice: true },
@@ -134,7 +136,7 @@
           marks: [
             Plot.line(data.points, { x: "x", y: "y", strokeOpacity: 0.5 }),
             Plot.dot(data.points, { x: "x", y: "y", r: 5, fill: (p) => paint(p.letter) }),
-            Plot.text(data.points, { x: "x", y: "y", text: (p) => `${p.letter} ${p.weight}`, dy: -13 }),
+            Plot.text(firsts, { x: "x", y: "y", text: "letter", dy: -13 }),
             Plot.tip(data.points, Plot.pointer({ x: "x", y: "y", title: (p, i) => `${steps[i]}\n${p.words}` })),
           ],
         },
