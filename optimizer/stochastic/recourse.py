@@ -22,9 +22,13 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from optimizer.errors import FleetoptError
 from optimizer.lp import Program
 from optimizer.numerics.highs_lp import HighsLp, LpEnd
 from optimizer.numerics.scaling import ScaledProgram, scale
+from optimizer.solvers.base import Reason, SolveOptions
+from optimizer.solvers.names import HIGHS
+from optimizer.solvers.solve import solve
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -34,8 +38,10 @@ _LEAST_RAY = 1e-9
 """A ray that leaves less than this of infeasibility, relative to its terms, proves nothing."""
 
 
-class RecourseError(RuntimeError):
+class RecourseError(FleetoptError):
     """Raised when a linear program of answers could neither be solved nor refuted."""
+
+    code = "E701"
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +106,7 @@ class RecourseProgram:
         Raises:
             RecourseError: the solver gave neither an answer nor a proof that there is none.
         """
-        for start in (basis, None) if basis is not None else (None,):
+        for start in (basis, None) if basis else (None,):
             lp = HighsLp(self._scaled)
             lp.set_bounds(self.fixed, values, values)
             if start is not None:
@@ -116,7 +122,17 @@ class RecourseProgram:
                     cut = self.cut(sign * said.multipliers, of_worth=False)
                     if cut.at(values) < -_LEAST_RAY * self._size(cut, values):
                         return Answer(None, cut, lp.packed_basis(), None)
-        raise RecourseError("the answers to decisions could neither be found nor ruled out")
+        return self._by_other_ways(values)
+
+    def _by_other_ways(self, values: FloatArray) -> Answer:
+        """The same by a solver that tries several ways, each from cold."""
+        lower, upper = self.program.col_lower.copy(), self.program.col_upper.copy()
+        lower[self.fixed] = upper[self.fixed] = values
+        found = solve(self.program.with_bounds(lower, upper).relaxed(), SolveOptions(solver=HIGHS))
+        if found.reason is not Reason.OPTIMAL or found.row_duals is None:
+            raise RecourseError("the answers to decisions could neither be found nor ruled out")
+        cut = self.cut(found.row_duals, of_worth=True)
+        return Answer(self.program.value(found.x), cut, b"", found.x)
 
     def cut(self, multipliers: FloatArray, *, of_worth: bool) -> Cut:
         """The line that multipliers give.
