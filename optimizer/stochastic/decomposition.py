@@ -8,9 +8,9 @@ not know that most sets of leases cannot be financed, and would try them one aft
 future whose worth the cuts overstate most is taken in next.
 
 It starts from the plan for the file's own curves, whose answers and cuts are there before anything
-is proposed. It is stabilised by cuts half way between each proposal and the best plan so far (in-out
-separation: Ben-Ameur and Neto, Acceleration of cutting-plane and column generation algorithms,
-Networks 49, 2007): on a hundred futures of west-texas-hybrid 8 rounds instead of 11.
+is proposed. It is stabilised by cuts half way between each proposal and the best plan so far
+(in-out separation: Ben-Ameur and Neto, Acceleration of cutting-plane and column generation
+algorithms, Networks 49, 2007): on a hundred futures of west-texas-hybrid 8 rounds instead of 11.
 """
 
 import time

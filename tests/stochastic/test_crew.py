@@ -109,7 +109,7 @@ def cluster() -> Iterator[Any]:
     """A scheduler and three worker processes on this machine."""
     distributed: Any = pytest.importorskip("distributed")
     local = distributed.LocalCluster(
-        n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None
+        n_workers=3, threads_per_worker=1, processes=True, dashboard_address=":0"
     )
     yield local
     local.close()
