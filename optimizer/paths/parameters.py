@@ -63,5 +63,5 @@ DEFAULT_PROBABILITIES = {
     "B": 0.031,
     "CCC": 0.26,
 }
-"""Yearly probability of default by rating, rounded from the long-run averages (1981 on) that rating
-agencies publish each year."""
+"""Yearly probability of default by rating: assumed, of the size of the long-run averages that
+rating agencies publish."""

@@ -16,8 +16,7 @@ from optimizer.scenario import LostTenant, Scenario, Slip
 HASHPRICE = 0.5
 COIN = 0.4
 SCARCITY = 4.0
-"""Factor on market prices of power in a summer of scarcity: ERCOT's August 2023 averaged about four
-times an ordinary one."""
+"""Factor on market prices of power in a summer of scarcity; assumed."""
 
 SUMMER = (6, 7, 8, 9)
 LATE_MONTHS = 6
@@ -32,7 +31,7 @@ DAILY_DEVIATION = 0.027
 """Standard deviation of a coin's price in a day: 52 % a year."""
 
 DAILY_VOLUME_BTC = 20_000.0
-"""Coins that change hands against dollars in a day on the larger exchanges, roughly."""
+"""Coins that change hands against dollars in a day on the larger exchanges; assumed."""
 
 
 @dataclass(frozen=True)
