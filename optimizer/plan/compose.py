@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from os import PathLike
 
@@ -33,7 +33,7 @@ from optimizer.results.variation import variation
 from optimizer.solvers.base import ProgressCallback, Reason, SolveOptions, SolveResult
 from optimizer.solvers.isolation import Workplace
 from optimizer.solvers.solve import solve as solve_program
-from optimizer.stochastic.crew import Hired, crew_of
+from optimizer.stochastic.crew import crew_of
 
 MOST_TRIED = 100
 """Futures tried alone to find out why no decisions survive all."""
@@ -163,7 +163,7 @@ def _over_futures(
 ) -> Result:
     """Solve a fleet that has several futures."""
     tell = stage or (lambda _words: None)
-    with Hired(crew_of(problem, labour.processes, labour.scheduler)) as crew:
+    with closing(crew_of(problem, labour.processes, labour.scheduler)) as crew:
         decided = decide(problem, options, assurance, crew, labour, progress, stage, workplace)
         if decided.once is None:
             return _without_decisions(problem, decided, options, assurance, stage)

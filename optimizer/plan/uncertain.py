@@ -40,11 +40,9 @@ class Decided:
         method: how it went.
         once: the columns decided once, None without a plan.
         switches: what is broken in each future.
-        bound, gap: no decisions are worth more.
+        bound: no decisions are worth more, USD; None if unknown.
         rounds: of the decomposition.
         seconds: taken.
-        solver, version, threads: who solved.
-        shape: rows, columns, non-zeros, whole numbers of the largest program.
         certificate: how far the objective is proved.
     """
 
@@ -179,9 +177,7 @@ def future_shown(
     """A future in which what is decided once, and what is broken, is fixed."""
     future = Future.of(problem, scenario)
     program = future.program
-    fixed = np.concatenate(
-        (future.stages.once, np.array([j for _, j in future.switches], dtype=np.int64))
-    )
+    fixed = future.fixed
     values = np.concatenate((once, np.array(switches)))
     values = np.where(program.integer[fixed], np.round(values), values)
     lower, upper = program.col_lower.copy(), program.col_upper.copy()

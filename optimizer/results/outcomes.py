@@ -22,9 +22,7 @@ def outcome_chunk(problem: Problem, chunk: Chunk) -> list[Outcome]:
     out = []
     for scenario, switches, basis in zip(chunk.scenarios, chunk.switches, chunk.bases, strict=True):
         future = Future.of(problem, scenario)
-        own = np.array([j for _, j in future.switches], dtype=np.int64)
-        fixed = np.concatenate((future.stages.once, own))
-        program = RecourseProgram(future.program, fixed)
+        program = RecourseProgram(future.program, future.fixed)
         answer = program.answer(np.concatenate((chunk.once, np.array(switches))), basis)
         out.append(outcome_of(future.formulation, scenario, answer.x, future))
     return out

@@ -58,9 +58,7 @@ class Said:
 @lru_cache(maxsize=4096)
 def _program(fleet: "_Key", scenario: Scenario) -> RecourseProgram:
     future = Future.of(fleet.problem, scenario)
-    switches = [j for _, j in future.switches]
-    fixed = np.concatenate((future.stages.once, np.array(switches, dtype=np.int64)))
-    return RecourseProgram(future.program, fixed)
+    return RecourseProgram(future.program, future.fixed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from optimizer.errors import FleetoptError
 from optimizer.inputs.problem import Problem
-from optimizer.stochastic.crew import TRIES, LostWorkersError, Work
+from optimizer.stochastic.crew import TRIES, Work, again_and_again
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,15 +60,7 @@ class Cluster:
         Raises:
             LostWorkersError: workers died again and again.
         """
-        done: dict[int, R] = {}
-        for _ in range(TRIES):
-            left = [i for i in range(len(tasks)) if i not in done]
-            if not left:
-                break
-            self._round(work, tasks, left, done)
-        if len(done) < len(tasks):
-            raise LostWorkersError("workers of the cluster died again and again")
-        return [done[i] for i in range(len(tasks))]
+        return again_and_again(tasks, lambda left, done: self._round(work, tasks, left, done))
 
     def _round(
         self, work: "Work[T, R]", tasks: Sequence[T], left: list[int], done: dict[int, R]

@@ -15,7 +15,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol, TypeVar
 
 from optimizer.inputs.problem import Problem
@@ -45,6 +44,27 @@ class Crew(Protocol):
 
     def close(self) -> None:
         """End all workers."""
+
+
+def again_and_again(
+    tasks: Sequence[T], attempt: Callable[[list[int], dict[int, R]], None]
+) -> list[R]:
+    """Try tasks until each is done, for workers may die.
+
+    Args:
+        tasks: what there is to do.
+        attempt: takes the places of the tasks left, and enters what is done by its place.
+
+    Raises:
+        LostWorkersError: some are not done after so many tries.
+    """
+    done: dict[int, R] = {}
+    for _ in range(TRIES):
+        if left := [i for i in range(len(tasks)) if i not in done]:
+            attempt(left, done)
+    if len(done) < len(tasks):
+        raise LostWorkersError("workers that answer scenarios died again and again")
+    return [done[i] for i in range(len(tasks))]
 
 
 class Alone:
@@ -79,15 +99,7 @@ class Pool:
         Raises:
             LostWorkersError: a task killed its worker again and again.
         """
-        done: dict[int, R] = {}
-        for _ in range(TRIES):
-            left = [i for i in range(len(tasks)) if i not in done]
-            if not left:
-                break
-            self._round(work, tasks, left, done)
-        if len(done) < len(tasks):
-            raise LostWorkersError("processes that work on futures died again and again")
-        return [done[i] for i in range(len(tasks))]
+        return again_and_again(tasks, lambda left, done: self._round(work, tasks, left, done))
 
     def _round(
         self, work: "Work[T, R]", tasks: Sequence[T], left: list[int], done: dict[int, R]
@@ -162,21 +174,3 @@ def _read(fleet: Path) -> Problem:
     """The fleet that this worker works on; read once."""
     problem: Problem = pickle.loads(fleet.read_bytes())
     return problem
-
-
-class Hired:
-    """A crew for the length of a ``with``."""
-
-    def __init__(self, crew: "Crew") -> None:
-        self._crew = crew
-
-    def __enter__(self) -> "Crew":
-        return self._crew
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._crew.close()

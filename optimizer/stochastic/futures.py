@@ -60,6 +60,12 @@ class Future:
                 found += [(axis.label(i), int(j)) for i, j in enumerate(block.index)]
         return tuple(found)
 
+    @cached_property
+    def fixed(self) -> IntArray:
+        """Columns that its answers take as given: those decided once, then the switches."""
+        own = np.array([j for _, j in self.switches], dtype=np.int64)
+        return np.concatenate((self.stages.once, own))
+
     def broken(self, x: FloatArray) -> frozenset[str]:
         """What a plan for this future breaks, by the switches."""
         return frozenset(name for name, j in self.switches if x[j] > 0.5)

@@ -72,9 +72,11 @@ class Knowledge:
     """What is known of all futures.
 
     Attributes:
-        problem_futures: the fleet and all scenarios; its members are the futures held in full.
+        futures: the fleet and all scenarios.
+        names: what may be broken in each future.
         tried: what was tried, in order.
         inside: places of the futures held in full.
+        held: these futures, by place.
     """
 
     futures: Futures

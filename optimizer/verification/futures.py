@@ -40,7 +40,7 @@ class Shown:
         """The same with what is decided once, and what is broken, fixed as in a plan."""
         if self.future is None:
             return self
-        fixed = [*self.future.stages.once, *(j for _, j in self.future.switches)]
+        fixed = self.future.fixed
         program = self.formulation.program
         lower, upper = program.col_lower.copy(), program.col_upper.copy()
         lower[fixed] = upper[fixed] = x[fixed]

@@ -105,6 +105,13 @@ def test_a_debt_without_help_from_coins(report: Path) -> None:
         assert new.rate == pytest.approx(old.rate + 0.03)
 
 
+def test_hashprice_follows_the_coin_where_the_file_gives_the_network() -> None:
+    for path, follows in ((FLEET, False), (Path("fleets/btc-treasury/site.yaml"), True)):
+        named = {one.name: one for one in shocks(optimizer.load(path), ())}
+        fallen = named["coin -60 %"].scenario
+        assert (fallen.hashprice == fallen.btc_price) is follows
+
+
 def test_the_largest_tenant_defaults_a_year_after_its_start() -> None:
     problem = optimizer.load(FLEET)
     tenants = (Tenant("ai-10y", 10, 7.0),)

@@ -11,6 +11,7 @@ scenario may break as well.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from os import PathLike
 
@@ -24,7 +25,7 @@ from optimizer.plan.uncertain import Decided, decide, outcomes_of
 from optimizer.scenario import Outcome, Scenario
 from optimizer.solvers.base import Reason, SolveOptions
 from optimizer.solvers.solve import solve
-from optimizer.stochastic.crew import Crew, Hired, crew_of
+from optimizer.stochastic.crew import Crew, crew_of
 from optimizer.stochastic.futures import Future
 from optimizer.stochastic.stages import stages_of
 from optimizer.stochastic.tail import Tail, tail_of
@@ -158,7 +159,7 @@ def frontier(
     if not problem.scenarios:
         raise FrontierError(f"{problem.name} has no `scenarios`: there is nothing to weigh")
     first = Future.of(problem, problem.scenarios[0])
-    with Hired(crew_of(problem, settings.labour.processes, settings.labour.scheduler)) as crew:
+    with closing(crew_of(problem, settings.labour.processes, settings.labour.scheduler)) as crew:
         points = []
         for weight in settings.weights:
             tell(f"planning with weight {weight:g}")

@@ -1,6 +1,7 @@
 """Hold the decisions of a report fixed, and let the world turn bad."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -21,7 +22,7 @@ from optimizer.report.json_text import JsonObject
 from optimizer.scenario import Scenario
 from optimizer.schema import Generate, Generated
 from optimizer.solvers.base import SolveOptions
-from optimizer.stochastic.crew import Crew, Hired, crew_of
+from optimizer.stochastic.crew import Crew, crew_of
 from optimizer.stochastic.futures import Future
 from optimizer.stochastic.stages import stages_of
 from optimizer.studies.stress.shocks import Shock, Tenant, shocks
@@ -105,7 +106,7 @@ def stress(
     named = tuple(shocks(problem, tenants))
     fresh = _fresh(problem, path, settings)
     finance = problem.finance
-    with Hired(crew_of(problem, settings.labour.processes, settings.labour.scheduler)) as crew:
+    with closing(crew_of(problem, settings.labour.processes, settings.labour.scheduler)) as crew:
         tell(f"answering {len(named)} shocks and {len(fresh)} fresh scenarios")
         own = _suffer(crew, named, once), _suffer(crew, fresh, once)
         other: tuple[tuple[Suffering, ...], tuple[Suffering, ...]] = ((), ())

@@ -91,7 +91,10 @@ def shocks(problem: Problem, tenants: tuple[Tenant, ...]) -> Iterator[Shock]:
     yield add("hashprice halves", Shock("", replace(calm, hashprice=(HASHPRICE,) * months)))
     treasury = problem.finance.treasury if problem.finance else None
     if problem.market.btc_price is not None:
-        yield add("coin -60 %", Shock("", replace(calm, btc_price=(COIN,) * months)))
+        fallen = replace(calm, btc_price=(COIN,) * months)
+        if problem.said is not None and problem.said.market.network is not None:
+            fallen = replace(fallen, hashprice=fallen.btc_price)  # it follows, as in a scenario
+        yield add("coin -60 %", Shock("", fallen))
     sells = treasury is not None and treasury.btc > 0
     if sells or problem.asics:
         name = "forced sale of coins and machines" if sells else "forced sale of machines"
