@@ -24,6 +24,7 @@ __all__ = [
     "SolveOptions",
     "Way",
     "__version__",
+    "backtest",
     "calibrate",
     "frontier",
     "load",
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from optimizer.plan import Assurance, Certify, Explain, Labour, Way, load, solve
     from optimizer.report.write import write
     from optimizer.solvers.base import SolveOptions
+    from optimizer.studies.backtest import backtest
     from optimizer.studies.calibrate import calibrate
     from optimizer.studies.frontier import frontier
     from optimizer.studies.stress import stress
@@ -59,6 +61,7 @@ _HOMES = {
     "SolveOptions": "optimizer.solvers.base",
     "Way": "optimizer.plan",
     "load": "optimizer.plan",
+    "backtest": "optimizer.studies.backtest",
     "calibrate": "optimizer.studies.calibrate",
     "frontier": "optimizer.studies.frontier",
     "solve": "optimizer.plan",

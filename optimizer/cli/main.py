@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "sweep": Lazy("sweep", "Solve a fleet over a range of its keys."),
     "frontier": Lazy("frontier", "Show what safety costs: expected NPV against the bad end."),
     "stress": Lazy("stress", "Hold a plan's decisions fixed while the world turns bad."),
+    "backtest": Lazy("backtest", "Walk through what happened, and compare rules of deciding."),
     "calibrate": Lazy("calibrate", "Estimate how coins and hashrate move from daily history."),
     "check": Lazy("check", "Hold fleets to what was expected of them."),
     "validate": Lazy("validate", "Check fleet files and show all problems at once."),

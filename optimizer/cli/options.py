@@ -95,7 +95,7 @@ _EXPLAIN = click.option(
     "also each lease, build and order tried the other way (full). auto: full where that is cheap.",
 )
 
-_LABOUR = (
+_WAY = (
     click.option(
         "--way",
         type=click.Choice(("auto", "extensive", "decomposition")),
@@ -104,17 +104,20 @@ _LABOUR = (
         help="How to plan for several scenarios: one program for all, or decisions by one program "
         "and answers in parallel. auto: one program up to 12 scenarios.",
     ),
+)
+
+_CREW = (
     click.option(
         "--jobs",
         "processes",
         type=click.IntRange(min=1, max=1024),
         metavar="N",
-        help="Processes that answer scenarios.  [default: one per processor]",
+        help="Processes that work at a time.  [default: one per processor]",
     ),
     click.option(
         "--scheduler",
         metavar="ADDRESS",
-        help="Answer scenarios on the workers of a Dask scheduler, as in tcp://10.0.0.1:8786.",
+        help="Work on the workers of a Dask scheduler, as in tcp://10.0.0.1:8786.",
     ),
 )
 
@@ -143,7 +146,14 @@ def assurance_options(function: F) -> F:
 
 def labour_options(function: F) -> F:
     """Add ``--way --jobs --scheduler``."""
-    for option in reversed(_LABOUR):
+    for option in reversed(_WAY + _CREW):
+        function = option(function)
+    return function
+
+
+def crew_options(function: F) -> F:
+    """Add ``--jobs --scheduler``."""
+    for option in reversed(_CREW):
         function = option(function)
     return function
 

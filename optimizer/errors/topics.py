@@ -125,6 +125,7 @@ _ROWS = (
     ("E613", "A cluster cannot be used", "Start a Dask scheduler, and give its address."),
     ("E614", "A history cannot be used", "A row per day; the command's help names the columns."),
     ("E615", "There is nothing to weigh", "Add `scenarios` to the fleet file."),
+    ("E616", "A walk through history cannot go on", "Give the fleet `finance` that survives it."),
     # 7: solvers
     ("E701", "The solver broke down", "Try another one: `fleetopt solvers` lists them."),
     ("E702", "The solver is not installed", "`fleetopt solvers` says how to install it."),

@@ -94,7 +94,7 @@ def estimate(
             f"the history has no column {missing[0]!r}; it needs {', '.join(COLUMNS)}"
         )
     used = history if since is None else history[history["date"].astype(str) >= since]
-    monthly = _monthly(used)
+    monthly = monthly_means(used)
     if len(monthly) < LEAST_MONTHS:
         raise HistoryError(
             f"the history has {len(monthly)} whole months; an estimate needs {LEAST_MONTHS}"
@@ -129,8 +129,16 @@ def estimate(
     )
 
 
-def _monthly(used: pd.DataFrame) -> pd.DataFrame:
-    """Means of whole months."""
+def monthly_means(used: pd.DataFrame) -> pd.DataFrame:
+    """Means of the whole months of a history.
+
+    Args:
+        used: a row per day in the order of time, with :data:`COLUMNS`.
+
+    Returns:
+        By ``YYYY-MM``: ``price`` in USD, ``hashrate`` in EH/s, ``new`` and ``fees`` in BTC of the
+        month, ``whole`` its days.
+    """
     days = pd.to_datetime(used["date"])
     frame = pd.DataFrame(
         {

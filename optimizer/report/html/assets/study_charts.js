@@ -88,13 +88,14 @@
     },
 
     lines(data) {
-      const paints = ["hosting", "mining", "up", "gpu", "down"];
-      const steps = data.months.map((m, i) => [m, ...data.series.map((s) => `${s.name} ${s.values[i] === null ? "-" : s.values[i].toPrecision(4)} ${data.unit}`)].join("\n"));
+      const paints = ["hosting", "mining", "up", "gpu", "down", "total", "cash"];
+      const said = (v) => v === null ? "-" : data.money ? money(v) : `${v.toPrecision(4)} ${data.unit}`;
+      const steps = data.months.map((m, i) => [m, ...data.series.map((s) => `${s.name} ${said(s.values[i])}`)].join("\n"));
       return {
         steps,
         legend: data.series.map((s, k) => [s.name, color(paints[k]), true]),
         options: {
-          height: 240, x: time, y: { label: data.unit, grid: true, ...(data.log ? { type: "log" } : {}) },
+          height: 240, x: time, y: { label: data.money ? null : data.unit, grid: true, ...(data.money ? { tickFormat: axisMoney } : {}), ...(data.log ? { type: "log" } : {}) },
           marks: [
             ...data.series.map((s, k) => Plot.lineY(zip(data.months, s.values), { x: "date", y: "value", stroke: color(paints[k]), strokeWidth: k ? 1.4 : 2, ...(k ? { strokeDasharray: "4 3" } : {}) })),
             Plot.tip(data.months, Plot.pointerX({ x: month, y: (m, i) => data.series[0].values[i], title: (m, i) => steps[i] })),

@@ -1,0 +1,48 @@
+"""A backtest as JSON."""
+
+import json
+
+from optimizer.report.json_text import Json, JsonObject
+from optimizer.studies.backtest.run import Backtest, worth_to_date
+from optimizer.studies.backtest.walk import Step, Walked
+
+
+def to_json(found: Backtest) -> str:
+    """The backtest as JSON, ending in a newline."""
+    document: JsonObject = {
+        "fleetopt_backtest": 1,
+        "fleet": found.fleet,
+        "months": list[Json](found.months),
+        "hashprice_usd_per_ph_day": list[Json](found.hashprice),
+        "months_between_plans": found.every,
+        "months_of_notice": found.notice,
+        "rules": [_rule(found, one) for one in found.walked],
+    }
+    return json.dumps(document, indent=2, allow_nan=False) + "\n"
+
+
+def _rule(found: Backtest, one: Walked) -> JsonObject:
+    cash = one.lowest_cash
+    return {
+        "rule": one.rule.key,
+        "title": one.rule.title,
+        "does": one.rule.words,
+        "npv_usd": one.npv_usd,
+        "regret_usd": found.regret_usd(one),
+        "cures_usd": one.cured_usd,
+        "first_cure": None if one.first_cure is None else found.months[one.first_cure],
+        "lowest_cash_usd": None if cash is None else cash[1],
+        "lowest_cash_month": None if cash is None else found.months[cash[0]],
+        "did": list[Json](one.words),
+        "worth_to_date_usd": list[Json](worth_to_date(one.result).tolist()),
+        "plans": [_step(found, step) for step in one.steps],
+    }
+
+
+def _step(found: Backtest, step: Step) -> JsonObject:
+    return {
+        "month": found.months[step.month],
+        "decided": list[Json](step.decided),
+        "distress": step.distress,
+        "believed_hashprice_usd_per_ph_day": list[Json](step.hashprice),
+    }

@@ -1,0 +1,315 @@
+"""Walk through the horizon month by month, knowing at each what had happened until then.
+
+Every ``every`` months a plan is made with what is believed, and what it decides until the next
+plan is decided. Leases are signed ahead: one that the plan wants, and that would have to wait for a
+build begun at the next plan, is signed now. Then, month by month, what happened becomes known, and
+the fleet answers: machines are delivered and sold, coins sold, debt and equity drawn. What is still
+open then may be anything that a linear program allows; it only says what the future is worth.
+
+Where no plan survives what is believed, owners put money in (*cures*), as little as can be.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.errors import FleetoptError
+from optimizer.formulation import Formulation, formulate
+from optimizer.inputs.futures import under
+from optimizer.inputs.problem import Problem
+from optimizer.lp import Program
+from optimizer.paths.parameters import Calibration
+from optimizer.plan import Assurance, Certify
+from optimizer.plan.compose import solve_formulation
+from optimizer.results import Result
+from optimizer.scenario import Scenario
+from optimizer.solvers.base import Reason, SolveOptions, SolveResult
+from optimizer.solvers.solve import solve
+from optimizer.stochastic.extensive import extensive
+from optimizer.stochastic.futures import Future, Futures
+from optimizer.stochastic.stages import stages_of
+from optimizer.studies.backtest.belief import believed, believed_hashprice
+from optimizer.studies.backtest.known import futures_of
+from optimizer.studies.backtest.memory import ANSWERED, CHOSEN, LEASES, Decided, Memory
+from optimizer.studies.backtest.past import Past
+from optimizer.studies.backtest.rules import Rule, aimed, closed, longest_build, unheard
+from optimizer.studies.frontier.words import decided_words
+
+FloatArray = NDArray[np.float64]
+
+CURE_COST = 0.5
+"""Share of a cure that is lost on the way, where the fleet file does not say."""
+
+DISTRESS = 10.0
+"""What a dollar of cure counts when a fleet answers: everything else is tried first."""
+
+
+class BacktestError(FleetoptError):
+    """A walk cannot go on."""
+
+    code = "E616"
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """What a walk needs beside the fleet.
+
+    Attributes:
+        rule: how it decides.
+        past: the months before the horizon.
+        every: months from one plan to the next.
+        notice: months ahead that an offer is heard of.
+        options: of each plan.
+        calibrations: what could be estimated for random futures at each plan; () where the rule
+            plans for one future.
+        seed: of random futures.
+    """
+
+    rule: Rule
+    past: Past
+    every: int
+    notice: int
+    options: SolveOptions
+    calibrations: tuple[Calibration, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """A plan on the way.
+
+    Attributes:
+        month: offset in which it was made.
+        decided: what it decided until the next one, in words.
+        hashprice: what was believed from that month on, USD per PH/s and day.
+        distress: no plan survived what was believed without cures.
+    """
+
+    month: int
+    decided: tuple[str, ...]
+    hashprice: tuple[float, ...]
+    distress: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Walked:
+    """Where a walk ended.
+
+    Attributes:
+        rule: how it decided.
+        result: what was done, at the prices that came, as a plan: audited like any.
+        cures: USD that owners put in, by month; () without finance.
+        steps: the plans on the way.
+        words: all that was signed, built and ordered.
+    """
+
+    rule: Rule
+    result: Result
+    cures: tuple[float, ...]
+    steps: tuple[Step, ...]
+    words: tuple[str, ...]
+
+    @property
+    def npv_usd(self) -> float:
+        """Worth at the prices that came."""
+        return self.result.plan.npv.npv_usd
+
+    @property
+    def first_cure(self) -> int | None:
+        """Month of the first cure, None without any."""
+        return next((t for t, one in enumerate(self.cures) if one > 0), None)
+
+    @property
+    def lowest_cash(self) -> tuple[int, float] | None:
+        """Month and amount of the lowest cash, None without finance."""
+        cash = self.result.plan.monthly["cash_usd"].to_numpy(dtype=float)
+        if np.isnan(cash).any():
+            return None
+        month = int(cash.argmin())
+        return month, float(cash[month])
+
+    @property
+    def cured_usd(self) -> float:
+        """What owners put in."""
+        return float(sum(self.cures))
+
+
+def walk(problem: Problem, task: Walk) -> Walked:
+    """Walk through a fleet's horizon by a rule.
+
+    Raises:
+        BacktestError: a month has no answer, even with cures.
+    """
+    world = prepared(problem)
+    if task.rule.once:
+        return _foreseen(world, task)
+    memory, steps = Memory(), []
+    for month in range(problem.horizon.months):
+        if month % task.every == 0:
+            before = memory
+            memory, distress = _decide(world, task, month, memory)
+            steps.append(_step(world, task, month, distress, before, memory))
+        memory = _answer(world, task, month, memory)
+    return _marked(world, task, memory, tuple(steps))
+
+
+def prepared(problem: Problem) -> Problem:
+    """The fleet without scenarios; cures have a price and covenants hold."""
+    risk = problem.risk
+    cost = CURE_COST if risk.cure_cost is None else risk.cure_cost
+    out = replace(problem, scenarios=(), risk=replace(risk, cure_cost=cost, min_cash_breach=0.0))
+    if out.finance is None:
+        return out
+    covenants = tuple(replace(one, breach_probability=0.0) for one in out.finance.covenants)
+    return replace(out, finance=replace(out.finance, covenants=covenants))
+
+
+def _built(world: Problem) -> Formulation:
+    """The program of a world, with cures."""
+    return formulate(under(world, Scenario.as_planned("what happened", world.horizon.months)))
+
+
+def _open_to(formulation: Formulation, task: Walk, month: int, memory: Memory) -> Program:
+    """The program with what a rule may still do in a month."""
+    program = unheard(formulation, closed(formulation, task.rule), month, task.notice)
+    return memory.held(program)
+
+
+def _decide(world: Problem, task: Walk, month: int, memory: Memory) -> tuple[Memory, bool]:
+    """Make a plan, and decide until the next one; also whether it took cures."""
+    seen = believed(world, month, task.rule.belief, task.past)
+    formulation = _built(seen)
+    program = _open_to(formulation, task, month, memory)
+    if task.rule.futures:
+        x, distress = _for_futures(seen, task, month, memory), False
+    else:
+        x, distress = _for_one(formulation, program, task, month)
+    until = month + task.every
+    signed = Decided(until + longest_build(world), only_chosen=True)
+    memory = memory.with_values(formulation, x, LEASES, signed)
+    return memory.with_values(formulation, x, CHOSEN, Decided(until)), distress
+
+
+def _for_one(
+    formulation: Formulation, program: Program, task: Walk, month: int
+) -> tuple[FloatArray, bool]:
+    """A plan for the future that is believed in; also whether it took cures."""
+    aim = aimed(formulation, program, task.rule.aim)
+    solved = solve(_uncured(aim, month), task.options)
+    if solved.has_plan:
+        return solved.x, False
+    pressed = solve(_pressed(program), task.options)
+    return _plan(pressed, formulation.problem, month, "plan"), True
+
+
+def _for_futures(seen: Problem, task: Walk, month: int, memory: Memory) -> FloatArray:
+    """A plan for random futures around what is believed, as the columns of the first one."""
+    known = task.calibrations[month // task.every]
+    drawn = futures_of(seen, month, task.rule.futures, task.seed, known)
+    members = []
+    for one in drawn:
+        future = Future.of(seen, one)
+        program = _open_to(future.formulation, task, month, memory)
+        members.append(replace(future, formulation=replace(future.formulation, program=program)))
+    form = extensive(Futures(seen, drawn, tuple(members)))
+    solved = solve(form.program, task.options)
+    return form.answers(_plan(solved, seen, month, "plan"))[0]
+
+
+def _answer(world: Problem, task: Walk, month: int, memory: Memory) -> Memory:
+    """Let a month happen."""
+    formulation = _built(believed(world, month + 1, task.rule.belief, task.past))
+    program = _pressed(_open_to(formulation, task, month, memory))
+    solved = solve(program.relaxed(), _exactly(task.options))
+    x = _plan(solved, world, month, "answer")
+    return memory.with_values(formulation, x, ANSWERED, Decided(month + 1))
+
+
+def _exactly(options: SolveOptions) -> SolveOptions:
+    """The same for a linear program."""
+    return SolveOptions(threads=options.threads, seed=options.seed)
+
+
+def _uncured(program: Program, month: int) -> Program:
+    """The program without cures from a month on."""
+    upper = program.col_upper.copy()
+    for block in program.columns:
+        if block.name == "cures.paid":
+            upper[block.numbers[month:]] = 0.0
+    return program.with_bounds(program.col_lower, upper)
+
+
+def _pressed(program: Program) -> Program:
+    """The program in which a cure is the last resort."""
+    objective = program.objective.copy()
+    for block in program.columns:
+        if block.name == "cures.paid":
+            objective[block.numbers] -= DISTRESS
+    return replace(program, objective=objective)
+
+
+def _plan(solved: SolveResult, world: Problem, month: int, what: str) -> FloatArray:
+    if not solved.has_plan:
+        label = world.horizon.labels[month]
+        raise BacktestError(
+            f"there is no {what} in {label}, even with money from owners: {solved.message}"
+        )
+    return solved.x
+
+
+def _step(
+    world: Problem, task: Walk, month: int, distress: bool, before: Memory, after: Memory
+) -> Step:
+    """A plan in words: what is decided now that was not before."""
+    hashprice, _ = believed_hashprice(world, month, task.rule.belief, task.past)
+    formulation = _built(world)
+    new = after.columns(formulation) - before.columns(formulation)
+    return Step(
+        month=month,
+        decided=_words(formulation, new),
+        hashprice=tuple(hashprice[month:].tolist()),
+        distress=distress,
+    )
+
+
+def _words(formulation: Formulation, x: FloatArray) -> tuple[str, ...]:
+    stages = stages_of(formulation.program)
+    return decided_words(formulation, stages, x[stages.once])
+
+
+def _marked(world: Problem, task: Walk, memory: Memory, steps: tuple[Step, ...]) -> Walked:
+    """All that was decided, at the prices that came."""
+    formulation = _built(world)
+    held = replace(formulation, program=memory.held(formulation.program))
+    return _walked(held, task, steps, _exactly(task.options))
+
+
+def _foreseen(world: Problem, task: Walk) -> Walked:
+    """The best plan of one who knows what comes."""
+    formulation = _built(world)
+    program = _uncured(closed(formulation, task.rule), 0)
+    cured = solve(program.relaxed(), _exactly(task.options)).reason is Reason.INFEASIBLE
+    if not cured:
+        formulation = replace(formulation, program=program)
+    return _walked(formulation, task, (), task.options)
+
+
+def _walked(
+    formulation: Formulation, task: Walk, steps: tuple[Step, ...], options: SolveOptions
+) -> Walked:
+    assurance = Assurance(certify=Certify.NONE, canonical=False, diagnose=False)
+    result = solve_formulation(formulation, options, assurance)
+    if not result.has_plan:
+        raise BacktestError(
+            f"{task.rule.title}: what was done cannot be marked: {result.termination.message}"
+        )
+    x = result.plan.x
+    cures = formulation.cures.paid.value(x) if formulation.cures else np.zeros(0)
+    return Walked(
+        rule=task.rule,
+        result=result,
+        cures=tuple(np.where(cures > 1.0, cures, 0.0).tolist()),
+        steps=steps,
+        words=_words(formulation, x),
+    )

@@ -1,0 +1,50 @@
+"""The daily history of the network, as a CSV file has it."""
+
+from os import PathLike
+from pathlib import Path
+
+import pandas as pd
+
+from optimizer.errors import FleetoptError
+from optimizer.paths.estimate import COLUMNS
+
+
+class HistoryFileError(FleetoptError):
+    """A history cannot be read, or says too little."""
+
+    code = "E614"
+
+
+def read_history(history: str | PathLike[str]) -> pd.DataFrame:
+    """A row per day with the columns of :data:`optimizer.paths.estimate.COLUMNS`.
+
+    Numbers are checked where a column is there; that all are is for who uses them to say.
+
+    Args:
+        history: a CSV file.
+
+    Raises:
+        HistoryFileError: the file cannot be read.
+    """
+    path = Path(history)
+    try:
+        frame = pd.read_csv(path, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise HistoryFileError(f"{path} cannot be read: {str(error).strip()}") from None
+    for name in COLUMNS:
+        if name in frame.columns and name != "date":
+            numbers = pd.to_numeric(frame[name], errors="coerce")
+            wrong = numbers.isna() | (numbers < 0)
+            if wrong.any():
+                line = int(wrong.to_numpy().argmax()) + 2
+                got = frame[name].iloc[line - 2]
+                raise HistoryFileError(
+                    f"{path}, line {line}: {name} is {got!r}; it must be a number, at least 0"
+                )
+            frame[name] = numbers
+    days = pd.to_datetime(frame["date"], errors="coerce") if "date" in frame else pd.Series()
+    if "date" in frame and (days.isna().any() or (days.diff().dropna().dt.days <= 0).any()):
+        bad = days.isna() | (days.diff().dt.days <= 0)
+        line = int(bad.to_numpy().argmax()) + 2
+        raise HistoryFileError(f"{path}, line {line}: days are YYYY-MM-DD, in order, each once")
+    return frame
