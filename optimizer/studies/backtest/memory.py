@@ -43,8 +43,14 @@ ANSWERED = (
 LEASES = ("hosting.signed", "hosting.size")
 """Blocks of a lease that is signed before it starts; where it will sit is left open."""
 
+RENEWED = ("covenants.used",)
+"""Blocks that a plan decides until the next one: whether a facility may be drawn at all."""
+
 _SLACK = 1e-7
 """Room around a number that a solver found, relative to the block's scale or the number."""
+
+_LEAST_MW = 1e-6
+"""A lease of less is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +97,24 @@ class Memory:
             # Cures are bounded by what is believed that cash may lack: then it was more.
             upper[numbers] = np.minimum(values + room, np.maximum(upper[numbers], values))
         return program.with_bounds(lower, upper)
+
+    def renewed(self, formulation: Formulation, x: FloatArray) -> "Memory":
+        """The memory with what a plan decides until the next one.
+
+        Args:
+            formulation: of a program whose plan was found.
+            x: the plan, shape (n,).
+        """
+        now = [
+            Kept(block.name, x[block.numbers], np.ones(len(block.numbers), dtype=bool))
+            for block in formulation.program.columns
+            if block.name in RENEWED
+        ]
+        return Memory((*self.lasting().kept, *now))
+
+    def lasting(self) -> "Memory":
+        """The memory without what the next plan decides again."""
+        return Memory(tuple(one for one in self.kept if one.block not in RENEWED))
 
     def columns(self, formulation: Formulation) -> FloatArray:
         """What was decided as columns of a program, nil for what is open, shape (n,)."""
@@ -145,7 +169,8 @@ class Decided:
         """Which columns of a block are decided, shape (n,)."""
         decided: BoolArray = months_of(formulation, block) < self.before
         if self.only_chosen:
-            decided = decided & (x[block.numbers] > 0.5)
+            whole = formulation.program.integer[block.numbers]
+            decided = decided & (x[block.numbers] > np.where(whole, 0.5, _LEAST_MW))
         return decided
 
 

@@ -24,17 +24,24 @@ from optimizer.plan import Assurance, Certify
 from optimizer.plan.compose import solve_formulation
 from optimizer.results import Result
 from optimizer.scenario import Scenario
-from optimizer.solvers.base import Reason, SolveOptions, SolveResult
+from optimizer.solvers.base import SolveOptions, SolveResult
 from optimizer.solvers.solve import solve
 from optimizer.stochastic.extensive import extensive
 from optimizer.stochastic.futures import Future, Futures
 from optimizer.stochastic.stages import stages_of
-from optimizer.studies.backtest.belief import believed, believed_hashprice
+from optimizer.studies.backtest.belief import believed
 from optimizer.studies.backtest.known import futures_of
-from optimizer.studies.backtest.memory import ANSWERED, CHOSEN, LEASES, Decided, Memory
+from optimizer.studies.backtest.memory import (
+    ANSWERED,
+    CHOSEN,
+    LEASES,
+    Decided,
+    Memory,
+    months_of,
+)
 from optimizer.studies.backtest.past import Past
 from optimizer.studies.backtest.rules import Rule, aimed, closed, longest_build, unheard
-from optimizer.studies.frontier.words import decided_words
+from optimizer.studies.decided import decided_words
 
 FloatArray = NDArray[np.float64]
 
@@ -43,6 +50,9 @@ CURE_COST = 0.5
 
 DISTRESS = 10.0
 """What a dollar of cure counts when a fleet answers: everything else is tried first."""
+
+
+_DOLLAR = 1.0
 
 
 class BacktestError(FleetoptError):
@@ -147,18 +157,22 @@ def walk(problem: Problem, task: Walk) -> Walked:
     memory, steps = Memory(), []
     for month in range(problem.horizon.months):
         if month % task.every == 0:
-            before = memory
-            memory, distress = _decide(world, task, month, memory)
-            steps.append(_step(world, task, month, distress, before, memory))
+            memory, step = _decide(world, task, month, memory.lasting())
+            steps.append(step)
         memory = _answer(world, task, month, memory)
-    return _marked(world, task, memory, tuple(steps))
+    return _marked(world, task, memory.lasting(), tuple(steps))
 
 
 def prepared(problem: Problem) -> Problem:
     """The fleet without scenarios; cures have a price and covenants hold."""
-    risk = problem.risk
+    risk, said = problem.risk, problem.said
     cost = CURE_COST if risk.cure_cost is None else risk.cure_cost
-    out = replace(problem, scenarios=(), risk=replace(risk, cure_cost=cost, min_cash_breach=0.0))
+    if said is not None and risk.cure_cost is None:
+        # What was done is replayed from what the file says: it has to say what cures cost.
+        priced = said.risk.model_copy(update={"cure_cost_pct": 100 * cost})
+        said = said.model_copy(update={"risk": priced})
+    risk = replace(risk, cure_cost=cost, min_cash_breach=0.0)
+    out = replace(problem, scenarios=(), risk=risk, said=said)
     if out.finance is None:
         return out
     covenants = tuple(replace(one, breach_probability=0.0) for one in out.finance.covenants)
@@ -176,8 +190,8 @@ def _open_to(formulation: Formulation, task: Walk, month: int, memory: Memory) -
     return memory.held(program)
 
 
-def _decide(world: Problem, task: Walk, month: int, memory: Memory) -> tuple[Memory, bool]:
-    """Make a plan, and decide until the next one; also whether it took cures."""
+def _decide(world: Problem, task: Walk, month: int, memory: Memory) -> tuple[Memory, Step]:
+    """Make a plan, and decide until the next one."""
     seen = believed(world, month, task.rule.belief, task.past)
     formulation = _built(seen)
     program = _open_to(formulation, task, month, memory)
@@ -187,8 +201,15 @@ def _decide(world: Problem, task: Walk, month: int, memory: Memory) -> tuple[Mem
         x, distress = _for_one(formulation, program, task, month)
     until = month + task.every
     signed = Decided(until + longest_build(world), only_chosen=True)
-    memory = memory.with_values(formulation, x, LEASES, signed)
-    return memory.with_values(formulation, x, CHOSEN, Decided(until)), distress
+    after = memory.renewed(formulation, x).with_values(formulation, x, LEASES, signed)
+    after = after.with_values(formulation, x, CHOSEN, Decided(until))
+    step = Step(
+        month=month,
+        decided=_words(formulation, after.columns(formulation) - memory.columns(formulation)),
+        hashprice=tuple(seen.market.hashprice[month:].tolist()),
+        distress=distress,
+    )
+    return after, step
 
 
 def _for_one(
@@ -221,9 +242,19 @@ def _answer(world: Problem, task: Walk, month: int, memory: Memory) -> Memory:
     """Let a month happen."""
     formulation = _built(believed(world, month + 1, task.rule.belief, task.past))
     program = _pressed(_open_to(formulation, task, month, memory))
-    solved = solve(program.relaxed(), _exactly(task.options))
+    solved = solve(_whole_by(formulation, program, month), _exactly(task.options))
     x = _plan(solved, world, month, "answer")
     return memory.with_values(formulation, x, ANSWERED, Decided(month + 1))
+
+
+def _whole_by(formulation: Formulation, program: Program, month: int) -> Program:
+    """The program in which only what answers up to a month is whole, where machines must be."""
+    whole = np.zeros_like(program.integer)
+    for block in program.columns:
+        if block.name in ANSWERED:
+            numbers = block.numbers
+            whole[numbers] = program.integer[numbers] & (months_of(formulation, block) <= month)
+    return replace(program, integer=whole)
 
 
 def _exactly(options: SolveOptions) -> SolveOptions:
@@ -258,24 +289,12 @@ def _plan(solved: SolveResult, world: Problem, month: int, what: str) -> FloatAr
     return solved.x
 
 
-def _step(
-    world: Problem, task: Walk, month: int, distress: bool, before: Memory, after: Memory
-) -> Step:
-    """A plan in words: what is decided now that was not before."""
-    hashprice, _ = believed_hashprice(world, month, task.rule.belief, task.past)
-    formulation = _built(world)
-    new = after.columns(formulation) - before.columns(formulation)
-    return Step(
-        month=month,
-        decided=_words(formulation, new),
-        hashprice=tuple(hashprice[month:].tolist()),
-        distress=distress,
-    )
-
-
 def _words(formulation: Formulation, x: FloatArray) -> tuple[str, ...]:
+    """What is signed, built and ordered; leases that run already are nobody's decision."""
     stages = stages_of(formulation.program)
-    return decided_words(formulation, stages, x[stages.once])
+    running = tuple(f"{one.name}: " for one in formulation.problem.contracts if one.running)
+    words = decided_words(formulation, stages, x[stages.once])
+    return tuple(one for one in words if not one.startswith(running))
 
 
 def _marked(world: Problem, task: Walk, memory: Memory, steps: tuple[Step, ...]) -> Walked:
@@ -286,18 +305,19 @@ def _marked(world: Problem, task: Walk, memory: Memory, steps: tuple[Step, ...])
 
 
 def _foreseen(world: Problem, task: Walk) -> Walked:
-    """The best plan of one who knows what comes."""
+    """The best plan of one who knows what comes; with cures only where there is no other."""
     formulation = _built(world)
-    program = _uncured(closed(formulation, task.rule), 0)
-    cured = solve(program.relaxed(), _exactly(task.options)).reason is Reason.INFEASIBLE
-    if not cured:
-        formulation = replace(formulation, program=program)
-    return _walked(formulation, task, (), task.options)
+    uncured = replace(formulation, program=_uncured(formulation.program, 0))
+    try:
+        return _walked(uncured, task, (), task.options)
+    except BacktestError:
+        return _walked(formulation, task, (), task.options)
 
 
 def _walked(
     formulation: Formulation, task: Walk, steps: tuple[Step, ...], options: SolveOptions
 ) -> Walked:
+    """What was done as a plan, replayed from the fleet file like any other."""
     assurance = Assurance(certify=Certify.NONE, canonical=False, diagnose=False)
     result = solve_formulation(formulation, options, assurance)
     if not result.has_plan:
@@ -309,7 +329,7 @@ def _walked(
     return Walked(
         rule=task.rule,
         result=result,
-        cures=tuple(np.where(cures > 1.0, cures, 0.0).tolist()),
+        cures=tuple(np.where(cures > _DOLLAR, cures, 0.0).tolist()),
         steps=steps,
         words=_words(formulation, x),
     )

@@ -29,7 +29,7 @@ from optimizer.stochastic.crew import Crew, crew_of
 from optimizer.stochastic.futures import Future
 from optimizer.stochastic.stages import stages_of
 from optimizer.stochastic.tail import Tail, tail_of
-from optimizer.studies.frontier.words import decided_words
+from optimizer.studies.decided import decided_words
 
 FloatArray = NDArray[np.float64]
 
