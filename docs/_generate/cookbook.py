@@ -147,6 +147,16 @@ RECIPES = (
         "probabilities.",
     ),
     Recipe(
+        "Would deciding like this have paid in the past?",
+        (
+            "fleetopt backtest fleets/texas-2021/site.yaml "
+            "--history examples/network-history/btc_network_daily.csv --futures 0 -q",
+        ),
+        "Five years that happened, month by month, by rules that do not know what comes. "
+        "[Backtest](backtest.md) says what each believes.",
+        last="What each did",
+    ),
+    Recipe(
         "How wild are the futures that I should plan for?",
         ("fleetopt calibrate examples/network-history/btc_network_daily.csv",),
         "`-o generate.yaml` writes these numbers as keys of a fleet file; they are also what is "
@@ -196,14 +206,16 @@ def output(recipe: Recipe) -> str:
                 for word in shlex.split(command)[1:]
             ]
             # One process, so that pages can be made inside a test.
-            jobs = (
-                ["--jobs", "1"] if arguments[0] in ("sweep", "check", "stress", "frontier") else []
-            )
+            jobs = ["--jobs", "1"] if arguments[0] in _IN_PROCESSES else []
             done = CliRunner().invoke(main, [*arguments, *jobs], env={"NO_COLOR": "1"})
             if done.exit_code not in (0, 1):
                 raise RuntimeError(f"{command}: {done.output}")
             text = done.stdout.replace(f"{folder}/", "")
     return _excerpt(_steady(text), recipe).strip("\n")
+
+
+_IN_PROCESSES = ("sweep", "check", "stress", "frontier", "backtest")
+"""Commands that work in processes beside their own."""
 
 
 def _steady(text: str) -> str:
