@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 
@@ -42,6 +43,9 @@ class Recipe:
     first: str = ""
     last: str = ""
 
+
+_SCHEDULER = "tcp://10.0.0.1:8786"
+"""Stands for the address of a scheduler; pages are made with one on this machine."""
 
 _QUICK = "examples/quickstart/site.yaml"
 RECIPES = (
@@ -147,6 +151,17 @@ RECIPES = (
         "probabilities.",
     ),
     Recipe(
+        "The same on a cluster?",
+        (
+            "fleetopt solve fleets/bear-market/site.yaml -q -o plan.json",
+            f"fleetopt stress plan.json --paths 40 -q --scheduler {_SCHEDULER}",
+        ),
+        "Start a Dask scheduler and workers that have `fleetopt[cluster]`, and give its address to "
+        "`solve`, `stress`, `frontier` or `backtest`. Numbers are the same to the last bit; "
+        "a worker that dies costs time only.",
+        first="How often",
+    ),
+    Recipe(
         "Would deciding like this have paid in the past?",
         (
             "fleetopt backtest fleets/texas-2021/site.yaml "
@@ -198,12 +213,12 @@ def output(recipe: Recipe) -> str:
     Raises:
         RuntimeError: a command could not run.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _cluster(recipe) as address:
         text = ""
         for command in recipe.commands:
             arguments = [
                 f"{folder}/{word}" if re.fullmatch(r"\w+\.json", word) else word
-                for word in shlex.split(command)[1:]
+                for word in shlex.split(command.replace(_SCHEDULER, address))[1:]
             ]
             # One process, so that pages can be made inside a test.
             jobs = ["--jobs", "1"] if arguments[0] in _IN_PROCESSES else []
@@ -212,6 +227,19 @@ def output(recipe: Recipe) -> str:
                 raise RuntimeError(f"{command}: {done.output}")
             text = done.stdout.replace(f"{folder}/", "")
     return _excerpt(_steady(text), recipe).strip("\n")
+
+
+@contextmanager
+def _cluster(recipe: Recipe) -> Iterator[str]:
+    """Address of a scheduler with a worker on this machine, "" where the recipe needs none."""
+    if not any(_SCHEDULER in command for command in recipe.commands):
+        yield ""
+        return
+    import distributed
+
+    start: Any = distributed.LocalCluster
+    with start(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0") as local:
+        yield local.scheduler_address
 
 
 _IN_PROCESSES = ("sweep", "check", "stress", "frontier", "backtest")

@@ -41,7 +41,15 @@ Exit codes: 0 it was run, 2 it could not be. What was found is in the tables.
     "--notice",
     type=click.IntRange(min=0, max=360),
     metavar="MONTHS",
-    help="How far ahead an offer is heard of.  [default: the longest conversion, and --every]",
+    help="How far ahead a lease is heard of.  [default: the longest conversion, and --every]",
+)
+@click.option(
+    "--order-notice",
+    type=click.IntRange(min=0, max=360),
+    default=6,
+    show_default=True,
+    metavar="MONTHS",
+    help="How far ahead machines and servers on offer are heard of.",
 )
 @click.option(
     "--futures",
@@ -70,6 +78,7 @@ def command(
     history: Path | None,
     every: int,
     notice: int | None,
+    order_notice: int,
     futures: int,
     draw_seed: int,
     processes: int | None,
@@ -94,6 +103,7 @@ def command(
         history=history,
         every=every,
         notice=notice,
+        order_notice=order_notice,
         futures=futures,
         seed=draw_seed,
         labour=Labour(processes=processes, scheduler=scheduler),

@@ -18,7 +18,7 @@ from optimizer.solvers.base import SolveOptions
 from optimizer.studies.backtest import Backtest, Settings, backtest, page_of, to_json
 from optimizer.studies.backtest.belief import Belief
 from optimizer.studies.backtest.past import Past, read_past
-from optimizer.studies.backtest.rules import RULES, Rule
+from optimizer.studies.backtest.rules import RULES, Notice, Rule
 from optimizer.studies.backtest.run import worth_to_date
 from optimizer.studies.backtest.walk import Walk, Walked, prepared, walk
 from optimizer.studies.page import to_html, to_markdown, to_terminal
@@ -32,7 +32,7 @@ ALWAYS = 600
 
 
 def walked(problem: Problem, rule: Rule, every: int = 6, notice: int = ALWAYS) -> Walked:
-    return walk(problem, Walk(rule, Past.unknown(), every, notice, SolveOptions()))
+    return walk(problem, Walk(rule, Past.unknown(), every, Notice(notice, ALWAYS), SolveOptions()))
 
 
 def rule(key: str) -> Rule:

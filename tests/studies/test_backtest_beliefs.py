@@ -19,7 +19,7 @@ from optimizer.studies.backtest.belief import Belief, believed, believed_hashpri
 from optimizer.studies.backtest.known import calibrations, futures_of
 from optimizer.studies.backtest.memory import CHOSEN, Decided, Memory, months_of
 from optimizer.studies.backtest.past import Past, read_past
-from optimizer.studies.backtest.rules import RULES, Aim, aimed, closed, unheard
+from optimizer.studies.backtest.rules import RULES, Aim, Notice, aimed, closed, unheard
 from optimizer.studies.history import HistoryFileError, read_history
 
 TEXAS = "fleets/texas-2021/site.yaml"
@@ -198,8 +198,8 @@ def test_offers_open_as_they_are_heard_of(texas: Problem) -> None:
     signed = next(b for b in formulation.program.columns if b.name == "hosting.signed")
     ordered = next(b for b in formulation.program.columns if b.name == "miners.ordered")
 
-    def heard(month: int, notice: int) -> tuple[int, int]:
-        upper = unheard(formulation, formulation.program, month, notice).col_upper
+    def heard(month: int, notice: int, orders: int = 0) -> tuple[int, int]:
+        upper = unheard(formulation, formulation.program, month, Notice(notice, orders)).col_upper
         leases = {
             int(c)
             for c, j in zip(formulation.hosting.offers.contract, signed.index, strict=True)
@@ -209,9 +209,9 @@ def test_offers_open_as_they_are_heard_of(texas: Problem) -> None:
 
     assert heard(0, 0) == (0, 1)
     assert heard(12, 0) == (0, 2)
-    assert heard(34, 13) == (1, 4)  # the lease of 2025-06 is heard of in 2024-05
-    assert heard(33, 13) == (0, 4)
-    assert heard(0, 600) == (2, 4)
+    assert heard(34, 13, 13) == (1, 4)  # the lease of 2025-06 is heard of in 2024-05
+    assert heard(33, 13, 3) == (0, 3)  # the machines of 2024-10 are not yet
+    assert heard(0, 600, 600) == (2, 4)
 
 
 def test_a_rule_that_looks_at_something_else_prefers_the_better_of_the_same(texas: Problem) -> None:

@@ -15,7 +15,7 @@ def to_json(found: Backtest) -> str:
         "months": list[Json](found.months),
         "hashprice_usd_per_ph_day": list[Json](found.hashprice),
         "months_between_plans": found.every,
-        "months_of_notice": found.notice,
+        "months_of_notice": {"leases": found.notice.leases, "orders": found.notice.orders},
         "rules": [_rule(found, one) for one in found.walked],
     }
     return json.dumps(document, indent=2, allow_nan=False) + "\n"

@@ -50,8 +50,8 @@ def _lead(found: Backtest) -> Iterator[str]:
         yield f"{one.rule.title} lived on {usd(one.cured_usd)} from owners{first}."
     yield (
         f"Plans are made again every {plural(found.every, 'month')} from what had happened until "
-        f"then; offers are heard of {plural(found.notice, 'month')} ahead. All is marked at the "
-        "prices that came."
+        f"then; leases are heard of {plural(found.notice.leases, 'month')} ahead, machines "
+        f"{plural(found.notice.orders, 'month')}. All is marked at the prices that came."
     )
 
 

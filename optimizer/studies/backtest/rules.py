@@ -147,24 +147,38 @@ def closed(formulation: Formulation, rule: Rule) -> Program:
     return program.with_bounds(program.col_lower, upper)
 
 
-def unheard(formulation: Formulation, program: Program, month: int, notice: int) -> Program:
+@dataclass(frozen=True)
+class Notice:
+    """How far ahead offers are heard of, in months before the first in which they are open.
+
+    Attributes:
+        leases: of leases.
+        orders: of machines and servers.
+    """
+
+    leases: int
+    orders: int
+
+
+def unheard(formulation: Formulation, program: Program, month: int, notice: Notice) -> Program:
     """A program without the offers that nobody has heard of yet.
 
     Args:
         formulation: what the columns mean.
         program: of the same shape.
         month: offset of today.
-        notice: months before the first in which an offer may be taken up that it is heard of.
+        notice: how far ahead offers are heard of.
     """
     problem = formulation.problem
     upper = program.col_upper.copy()
+    signing, ordering = month + notice.leases, month + notice.orders
     later = np.array(
-        [not c.must_sign and min(c.starts) > month + notice for c in problem.contracts], dtype=bool
+        [not c.must_sign and min(c.starts) > signing for c in problem.contracts], dtype=bool
     )
     _shut(program, upper, "hosting.signed", later[formulation.hosting.offers.contract])
-    miners = np.array([o.earliest > month + notice for o in problem.asic_orders], dtype=bool)
+    miners = np.array([o.earliest > ordering for o in problem.asic_orders], dtype=bool)
     _shut(program, upper, "miners.ordered", miners)
-    servers = np.array([o.earliest > month + notice for o in problem.gpu_orders], dtype=bool)
+    servers = np.array([o.earliest > ordering for o in problem.gpu_orders], dtype=bool)
     _shut(program, upper, "gpus.ordered", servers[formulation.gpus.places.codes[0]])
     return program.with_bounds(program.col_lower, upper)
 
@@ -201,7 +215,7 @@ def _goal(formulation: Formulation, aim: Aim) -> Expression:
 
 
 def notice_of(problem: Problem, every: int) -> int:
-    """Months ahead that an offer is heard of: in time to rebuild for it, and a plan earlier."""
+    """Months ahead that a lease is heard of: in time to rebuild for it, and a plan earlier."""
     return longest_build(problem) + every
 
 

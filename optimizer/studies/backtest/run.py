@@ -19,7 +19,7 @@ from optimizer.stochastic.crew import crew_of
 from optimizer.studies.backtest.belief import Belief
 from optimizer.studies.backtest.known import calibrations
 from optimizer.studies.backtest.past import Past, read_past
-from optimizer.studies.backtest.rules import RULES, Rule, notice_of
+from optimizer.studies.backtest.rules import RULES, Notice, Rule, notice_of
 from optimizer.studies.backtest.walk import Walk, Walked, walk
 from optimizer.studies.history import HistoryFileError, read_history
 
@@ -38,8 +38,9 @@ class Settings:
         history: daily history of the network, a CSV file; without it hashprice is believed to
             stay, and no random futures are planned for.
         every: months from one plan to the next.
-        notice: months ahead that an offer is heard of; None for the longest conversion and the
+        notice: months ahead that a lease is heard of; None for the longest conversion and the
             months from one plan to the next.
+        order_notice: months ahead that machines and servers are heard of.
         futures: random futures that one of the rules plans for; 0 to leave it out.
         seed: of them.
         labour: who walks.
@@ -49,6 +50,7 @@ class Settings:
     history: str | PathLike[str] | None = None
     every: int = 3
     notice: int | None = None
+    order_notice: int = 6
     futures: int = 8
     seed: int = 0
     labour: Labour = field(default_factory=Labour)
@@ -71,7 +73,7 @@ class Backtest:
     months: tuple[str, ...]
     hashprice: tuple[float, ...]
     every: int
-    notice: int
+    notice: Notice
     walked: tuple[Walked, ...]
 
     @property
@@ -108,7 +110,8 @@ def backtest(
     settings, tell = settings or Settings(), stage or (lambda _words: None)
     problem = _weighed(load(fleet, overrides))
     past, known = _known(settings, problem)
-    notice = notice_of(problem, settings.every) if settings.notice is None else settings.notice
+    leases = notice_of(problem, settings.every) if settings.notice is None else settings.notice
+    notice = Notice(leases, settings.order_notice)
     tasks = [
         Walk(
             rule=rule,
@@ -137,8 +140,8 @@ def backtest(
 
 
 def _weighed(problem: Problem) -> Problem:
-    """The fleet with a weight of the bad end."""
-    if problem.scenarios or problem.risk.weight > 0:
+    """The fleet with a weight of the bad end, where its file says nothing of it."""
+    if problem.said is not None and "risk" in problem.said.model_fields_set:
         return problem
     return replace(problem, risk=replace(problem.risk, weight=RISK_WEIGHT, level=RISK_LEVEL))
 

@@ -40,7 +40,7 @@ from optimizer.studies.backtest.memory import (
     months_of,
 )
 from optimizer.studies.backtest.past import Past
-from optimizer.studies.backtest.rules import Rule, aimed, closed, longest_build, unheard
+from optimizer.studies.backtest.rules import Notice, Rule, aimed, closed, longest_build, unheard
 from optimizer.studies.decided import decided_words
 
 FloatArray = NDArray[np.float64]
@@ -69,7 +69,7 @@ class Walk:
         rule: how it decides.
         past: the months before the horizon.
         every: months from one plan to the next.
-        notice: months ahead that an offer is heard of.
+        notice: how far ahead offers are heard of.
         options: of each plan.
         calibrations: what could be estimated for random futures at each plan; () where the rule
             plans for one future.
@@ -79,7 +79,7 @@ class Walk:
     rule: Rule
     past: Past
     every: int
-    notice: int
+    notice: Notice
     options: SolveOptions
     calibrations: tuple[Calibration, ...] = ()
     seed: int = 0
