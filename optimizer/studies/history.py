@@ -3,10 +3,13 @@
 from os import PathLike
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from optimizer.errors import FleetoptError
 from optimizer.paths.estimate import COLUMNS
+
+_ABOVE_NIL = ("price_usd", "hashrate_ehs", "subsidy_btc")
 
 
 class HistoryFileError(FleetoptError):
@@ -34,17 +37,26 @@ def read_history(history: str | PathLike[str]) -> pd.DataFrame:
     for name in COLUMNS:
         if name in frame.columns and name != "date":
             numbers = pd.to_numeric(frame[name], errors="coerce")
-            wrong = numbers.isna() | (numbers < 0)
+            positive = name in _ABOVE_NIL
+            wrong = ~np.isfinite(numbers) | (numbers < 0) | (positive & (numbers == 0))
             if wrong.any():
                 line = int(wrong.to_numpy().argmax()) + 2
                 got = frame[name].iloc[line - 2]
+                bound = "above 0" if positive else "at least 0"
                 raise HistoryFileError(
-                    f"{path}, line {line}: {name} is {got!r}; it must be a number, at least 0"
+                    f"{path}, line {line}: {name} is {got!r}; it must be a number, {bound}"
                 )
             frame[name] = numbers
-    days = pd.to_datetime(frame["date"], errors="coerce") if "date" in frame else pd.Series()
-    if "date" in frame and (days.isna().any() or (days.diff().dropna().dt.days <= 0).any()):
-        bad = days.isna() | (days.diff().dt.days <= 0)
-        line = int(bad.to_numpy().argmax()) + 2
-        raise HistoryFileError(f"{path}, line {line}: days are YYYY-MM-DD, in order, each once")
+    if "date" in frame.columns:
+        days = _days(frame["date"])
+        wrong = days.isna() | (days.diff().dt.days <= 0)
+        if wrong.any():
+            line = int(wrong.to_numpy().argmax()) + 2
+            raise HistoryFileError(f"{path}, line {line}: days are YYYY-MM-DD, in order, each once")
+        frame["date"] = days.dt.strftime("%Y-%m-%d")
     return frame
+
+
+def _days(dates: "pd.Series[str]") -> "pd.Series[pd.Timestamp]":
+    """Days written ``YYYY-MM-DD``; nothing where one is written otherwise."""
+    return pd.to_datetime(dates.astype(str), format="%Y-%m-%d", exact=True, errors="coerce")

@@ -7,6 +7,8 @@ import pytest
 
 from docs import generate
 
+QUICK = ("machines.md", "commands.md", "errors.md")
+
 
 @pytest.mark.parametrize("page", ["how-it-decides.md", "money.md"])
 def test_code_on_the_page_gives_what_the_page_says(repo_root: Path, page: str) -> None:
@@ -23,8 +25,14 @@ def test_generated_page_is_fresh(repo_root: Path, page: generate.Page) -> None:
     assert written.split() == page.render().split(), "run `make docs`"
 
 
-def test_a_changed_page_is_named_with_its_difference(tmp_path: Path) -> None:
-    for page in generate.PAGES:
+def test_a_changed_page_is_named_with_its_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Three pages that are made in no time; the cookbook takes minutes, and is made above.
+    quick = tuple(one for one in generate.PAGES if one.name in QUICK)
+    monkeypatch.setattr(generate, "PAGES", quick)
+    assert len(quick) == len(QUICK)
+    for page in quick:
         (tmp_path / page.name).parent.mkdir(exist_ok=True)
         (tmp_path / page.name).write_text(page.render(), encoding="utf-8")
     assert generate.stale(tmp_path) == {}

@@ -13,9 +13,10 @@ from click.testing import CliRunner
 import optimizer
 from optimizer.cli.main import main
 from optimizer.inputs.problem import Market, Problem
+from optimizer.lp import Program
 from optimizer.plan import Labour, load, solve
-from optimizer.solvers.base import SolveOptions
-from optimizer.studies.backtest import Backtest, Settings, backtest, page_of, to_json
+from optimizer.solvers.base import Limit, Reason, SolveOptions, SolveResult
+from optimizer.studies.backtest import Backtest, BacktestError, Settings, backtest, page_of, to_json
 from optimizer.studies.backtest.belief import Belief
 from optimizer.studies.backtest.past import Past, read_past
 from optimizer.studies.backtest.rules import RULES, Notice, Rule
@@ -95,6 +96,24 @@ def test_nothing_is_done_before_a_month_that_depends_on_what_comes_after_it(key:
     assert np.allclose(cash[0], cash[1], rtol=1e-9, atol=1.0)
     # And what comes after it does matter.
     assert here.npv_usd > there.npv_usd + 1e6
+
+
+@pytest.mark.parametrize("later", [1 / 3, 3.0])
+def test_nobody_mines_afterwards_what_has_become_dear(later: float) -> None:
+    # Coins that are kept are worth what they are worth in the end: whoever knew that would mine at
+    # a loss in the dip of winter 2028.
+    fleet = "fleets/btc-treasury/site.yaml"
+    problem = replace(load(fleet, ["finance.treasury.policy=hold_mined"]), said=None)
+    coin = problem.market.btc_price
+    assert coin is not None
+    month = 12
+    factor = np.where(np.arange(len(coin)) < month, 1.0, later)
+    changed = replace(problem, market=Market(problem.market.hashprice, coin * factor))
+    here, there = (walked(one, rule("still"), every=3) for one in (problem, changed))
+    for column in ("btc", "ebitda_usd", "cash_usd"):
+        was, now = (one.result.plan.monthly[column].to_numpy()[:month] for one in (here, there))
+        assert np.allclose(was, now, rtol=1e-6, atol=2.0 if "usd" in column else 1e-3), column
+    assert here.npv_usd != pytest.approx(there.npv_usd, rel=1e-2)
 
 
 def test_nobody_does_better_than_who_knew(bear: Backtest) -> None:
@@ -201,7 +220,38 @@ def test_processes_come_to_the_same() -> None:
     assert to_json(alone) == to_json(pool)
 
 
+class Ended:
+    """A solver that is ended by a limit, at once."""
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+
+    def __call__(self, _program: Program, options: SolveOptions) -> SolveResult:
+        reason = Reason.NO_SOLUTION_FOUND
+        return SolveResult(reason, self.limit, "a limit ended it", options.solver, "", 0.0, 1)
+
+
+def test_an_interrupt_ends_the_walk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optimizer.studies.backtest.walk.solve", Ended(Limit.INTERRUPT))
+    with pytest.raises(KeyboardInterrupt):
+        walked(load(QUICK), rule("stays"))
+
+
+def test_a_limit_is_no_distress(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optimizer.studies.backtest.walk.solve", Ended(Limit.TIME))
+    with pytest.raises(BacktestError, match="there is no plan in 2027-01: a limit ended it"):
+        walked(load(QUICK), rule("stays"))
+
+
 # ------------------------------------------------------------------------------ how it is shown
+
+
+def test_the_page_says_what_was_not_proved(bear: Backtest) -> None:
+    assert "before they were proved" not in to_terminal(page_of(bear))
+    first = bear.walked[0]
+    steps = (replace(first.steps[0], proved=False), *first.steps[1:])
+    walked_ = (replace(first, steps=steps), *bear.walked[1:])
+    assert "1 of 40 plans" in to_terminal(page_of(replace(bear, walked=walked_)))
 
 
 def test_the_page_says_where_the_plan_lost(bear: Backtest) -> None:

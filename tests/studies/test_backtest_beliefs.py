@@ -151,6 +151,35 @@ def test_a_history_must_reach_the_start(tmp_path: Path, texas: Problem) -> None:
     assert len(read_past(hole, texas.horizon).hashprice) == 6
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("price_usd", "inf", "it must be a number, above 0"),
+        ("hashrate_ehs", "0", "it must be a number, above 0"),
+        ("fees_btc", "-1", "it must be a number, at least 0"),
+        ("date", "14/06/2021", "days are YYYY-MM-DD"),
+    ],
+)
+def test_a_history_that_says_nonsense(
+    tmp_path: Path, texas: Problem, column: str, value: str, words: str
+) -> None:
+    frame = pd.read_csv(HISTORY, dtype=str)
+    frame.loc[10, column] = value
+    wrong = tmp_path / "wrong.csv"
+    frame.to_csv(wrong, index=False)
+    with pytest.raises(HistoryFileError, match=f"line 12: .*{words}"):
+        read_past(wrong, texas.horizon)
+
+
+def test_a_month_without_blocks(tmp_path: Path, texas: Problem) -> None:
+    frame = pd.read_csv(HISTORY)
+    frame.loc[frame["date"].str.startswith("2020-02"), "blocks"] = 0
+    none = tmp_path / "none.csv"
+    frame.to_csv(none, index=False)
+    with pytest.raises(HistoryFileError, match="no blocks in 2020-02"):
+        read_past(none, texas.horizon)
+
+
 def test_estimates_on_the_way_know_nothing_later() -> None:
     horizon = Horizon(Month.parse("2021-07"), 24)
     frame = read_history(HISTORY)

@@ -44,5 +44,6 @@ def _step(found: Backtest, step: Step) -> JsonObject:
         "month": found.months[step.month],
         "decided": list[Json](step.decided),
         "distress": step.distress,
+        "proved": step.proved,
         "believed_hashprice_usd_per_ph_day": list[Json](step.hashprice),
     }

@@ -1,8 +1,9 @@
 """What was decided in months gone by, as bounds of the columns that say so.
 
 Whatever is believed of prices, a fleet's programs have the same decisions; only what runs when
-depends on prices, and that leaves nothing behind but cash and coins, which follow again from what
-happened. So a month that is over is held by fixing its decisions.
+depends on prices, and that leaves nothing behind but cash and coins. Coins mined are held, so that
+nobody mines afterwards at a loss what he has come to know will be dear; cash then follows again
+from what happened. So a month that is over is held by fixing its decisions.
 """
 
 from collections.abc import Iterable
@@ -32,6 +33,7 @@ CHOSEN = (
 ANSWERED = (
     "miners.delivered",
     "miners.sold",
+    "treasury.mined",
     "treasury.sold",
     "construction.draw",
     "revolvers.balance",

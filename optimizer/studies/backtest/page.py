@@ -48,6 +48,12 @@ def _lead(found: Backtest) -> Iterator[str]:
     for one in cured:
         first = "" if one.first_cure is None else f", first in {found.months[one.first_cure]}"
         yield f"{one.rule.title} lived on {usd(one.cured_usd)} from owners{first}."
+    plans = [step for one in found.walked for step in one.steps]
+    unproved = sum(not step.proved for step in plans)
+    if unproved:
+        yield f"{unproved} of {plural(len(plans), 'plan')} were stopped before they were proved."
+    if not found.foresight.proved:
+        yield "Perfect foresight was stopped before it was proved: regret may be more."
     yield (
         f"Plans are made again every {plural(found.every, 'month')} from what had happened until "
         f"then; leases are heard of {plural(found.notice.leases, 'month')} ahead, machines "

@@ -52,6 +52,9 @@ def read_past(history: str | PathLike[str], horizon: Horizon) -> Past:
         )
     blocks = before["blocks"].groupby(before["date"].astype(str).str[:7]).sum()[means.index]
     per_block = blocks.to_numpy(dtype=float)
+    if not per_block.all():
+        empty = means.index[int(per_block.argmin())]
+        raise HistoryFileError(f"{history} has no blocks in {empty}")
     hashprice = network_hashprice(
         subsidy=means["new"].to_numpy(dtype=float) / per_block,
         fees=means["fees"].to_numpy(dtype=float) / per_block,

@@ -24,7 +24,7 @@ from optimizer.plan import Assurance, Certify
 from optimizer.plan.compose import solve_formulation
 from optimizer.results import Result
 from optimizer.scenario import Scenario
-from optimizer.solvers.base import SolveOptions, SolveResult
+from optimizer.solvers.base import Limit, Reason, SolveOptions, SolveResult
 from optimizer.solvers.solve import solve
 from optimizer.stochastic.extensive import extensive
 from optimizer.stochastic.futures import Future, Futures
@@ -50,7 +50,6 @@ CURE_COST = 0.5
 
 DISTRESS = 10.0
 """What a dollar of cure counts when a fleet answers: everything else is tried first."""
-
 
 _DOLLAR = 1.0
 
@@ -94,12 +93,14 @@ class Step:
         decided: what it decided until the next one, in words.
         hashprice: what was believed from that month on, USD per PH/s and day.
         distress: no plan survived what was believed without cures.
+        proved: it was proved to be the best; a limit may have ended the search before.
     """
 
     month: int
     decided: tuple[str, ...]
     hashprice: tuple[float, ...]
     distress: bool
+    proved: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +125,11 @@ class Walked:
     def npv_usd(self) -> float:
         """Worth at the prices that came."""
         return self.result.plan.npv.npv_usd
+
+    @property
+    def proved(self) -> bool:
+        """Whether what was done is proved to be the best for its prices, all decisions held."""
+        return self.result.termination.reason is Reason.OPTIMAL
 
     @property
     def first_cure(self) -> int | None:
@@ -196,9 +202,10 @@ def _decide(world: Problem, task: Walk, month: int, memory: Memory) -> tuple[Mem
     formulation = _built(seen)
     program = _open_to(formulation, task, month, memory)
     if task.rule.futures:
-        x, distress = _for_futures(seen, task, month, memory), False
+        found = _for_futures(seen, task, month, memory)
     else:
-        x, distress = _for_one(formulation, program, task, month)
+        found = _for_one(formulation, program, task, month)
+    x = found.x
     until = month + task.every
     signed = Decided(until + longest_build(world), only_chosen=True)
     after = memory.renewed(formulation, x).with_values(formulation, x, LEASES, signed)
@@ -207,24 +214,33 @@ def _decide(world: Problem, task: Walk, month: int, memory: Memory) -> tuple[Mem
         month=month,
         decided=_words(formulation, after.columns(formulation) - memory.columns(formulation)),
         hashprice=tuple(seen.market.hashprice[month:].tolist()),
-        distress=distress,
+        distress=found.distress,
+        proved=found.proved,
     )
     return after, step
 
 
-def _for_one(
-    formulation: Formulation, program: Program, task: Walk, month: int
-) -> tuple[FloatArray, bool]:
-    """A plan for the future that is believed in; also whether it took cures."""
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """A plan as columns of the program that is believed in, and how it was found."""
+
+    x: FloatArray
+    distress: bool
+    proved: bool
+
+
+def _for_one(formulation: Formulation, program: Program, task: Walk, month: int) -> _Found:
+    """A plan for the future that is believed in, with cures only where there is none without."""
     aim = aimed(formulation, program, task.rule.aim)
-    solved = solve(_uncured(aim, month), task.options)
-    if solved.has_plan:
-        return solved.x, False
-    pressed = solve(_pressed(program), task.options)
-    return _plan(pressed, formulation.problem, month, "plan"), True
+    solved = _solve(_uncured(aim, month), task.options)
+    distress = solved.reason is Reason.INFEASIBLE
+    if distress:
+        solved = _solve(_pressed(program), task.options)
+    x = _plan(solved, formulation.problem, month, "plan")
+    return _Found(x, distress, solved.reason is Reason.OPTIMAL)
 
 
-def _for_futures(seen: Problem, task: Walk, month: int, memory: Memory) -> FloatArray:
+def _for_futures(seen: Problem, task: Walk, month: int, memory: Memory) -> _Found:
     """A plan for random futures around what is believed, as the columns of the first one."""
     known = task.calibrations[month // task.every]
     drawn = futures_of(seen, month, task.rule.futures, task.seed, known)
@@ -234,15 +250,16 @@ def _for_futures(seen: Problem, task: Walk, month: int, memory: Memory) -> Float
         program = _open_to(future.formulation, task, month, memory)
         members.append(replace(future, formulation=replace(future.formulation, program=program)))
     form = extensive(Futures(seen, drawn, tuple(members)))
-    solved = solve(form.program, task.options)
-    return form.answers(_plan(solved, seen, month, "plan"))[0]
+    solved = _solve(form.program, task.options)
+    x = form.answers(_plan(solved, seen, month, "plan"))[0]
+    return _Found(x, distress=False, proved=solved.reason is Reason.OPTIMAL)
 
 
 def _answer(world: Problem, task: Walk, month: int, memory: Memory) -> Memory:
     """Let a month happen."""
     formulation = _built(believed(world, month + 1, task.rule.belief, task.past))
     program = _pressed(_open_to(formulation, task, month, memory))
-    solved = solve(_whole_by(formulation, program, month), _exactly(task.options))
+    solved = _solve(_whole_by(formulation, program, month), _exactly(task.options))
     x = _plan(solved, world, month, "answer")
     return memory.with_values(formulation, x, ANSWERED, Decided(month + 1))
 
@@ -255,6 +272,18 @@ def _whole_by(formulation: Formulation, program: Program, month: int) -> Program
             numbers = block.numbers
             whole[numbers] = program.integer[numbers] & (months_of(formulation, block) <= month)
     return replace(program, integer=whole)
+
+
+def _solve(program: Program, options: SolveOptions) -> SolveResult:
+    """Solve on the way; an interrupt ends the walk, for half a walk says nothing.
+
+    Raises:
+        KeyboardInterrupt: the solve was interrupted.
+    """
+    solved = solve(program, options)
+    if solved.limit is Limit.INTERRUPT:
+        raise KeyboardInterrupt
+    return solved
 
 
 def _exactly(options: SolveOptions) -> SolveOptions:
@@ -283,9 +312,8 @@ def _pressed(program: Program) -> Program:
 def _plan(solved: SolveResult, world: Problem, month: int, what: str) -> FloatArray:
     if not solved.has_plan:
         label = world.horizon.labels[month]
-        raise BacktestError(
-            f"there is no {what} in {label}, even with money from owners: {solved.message}"
-        )
+        words = ", even with money from owners" if solved.reason is Reason.INFEASIBLE else ""
+        raise BacktestError(f"there is no {what} in {label}{words}: {solved.message}")
     return solved.x
 
 
@@ -307,11 +335,10 @@ def _marked(world: Problem, task: Walk, memory: Memory, steps: tuple[Step, ...])
 def _foreseen(world: Problem, task: Walk) -> Walked:
     """The best plan of one who knows what comes; with cures only where there is no other."""
     formulation = _built(world)
-    uncured = replace(formulation, program=_uncured(formulation.program, 0))
-    try:
-        return _walked(uncured, task, (), task.options)
-    except BacktestError:
-        return _walked(formulation, task, (), task.options)
+    uncured = _uncured(formulation.program, 0)
+    if _solve(uncured.relaxed(), _exactly(task.options)).reason is not Reason.INFEASIBLE:
+        formulation = replace(formulation, program=uncured)
+    return _walked(formulation, task, (), task.options)
 
 
 def _walked(
@@ -320,6 +347,8 @@ def _walked(
     """What was done as a plan, replayed from the fleet file like any other."""
     assurance = Assurance(certify=Certify.NONE, canonical=False, diagnose=False)
     result = solve_formulation(formulation, options, assurance)
+    if result.termination.limit is Limit.INTERRUPT:
+        raise KeyboardInterrupt
     if not result.has_plan:
         raise BacktestError(
             f"{task.rule.title}: what was done cannot be marked: {result.termination.message}"
