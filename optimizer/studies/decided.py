@@ -1,5 +1,7 @@
 """What is decided once, in words: a phrase for each thing, its name before a colon."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,18 +34,31 @@ def decided_words(formulation: Formulation, stages: Stages, once: FloatArray) ->
         out.append(f"{name}: {mw(float(size[o]))} from {start}")
     phases = formulation.halls.phases.value(x)
     for i, h in enumerate(formulation.halls.conversions.codes[0]):
-        begun = np.flatnonzero(phases[i] > _LEAST)
-        if len(begun):
-            number = plural(round(float(phases[i].sum())), "phase")
-            out.append(f"{problem.halls[h].name}: {number} from {months[begun[0]]}")
-    ordered = formulation.miners.ordered.value(x).sum(axis=1)
+        if words := _by_month(phases[i], "phase", months):
+            out.append(f"{problem.halls[h].name}: {words}")
+    ordered = formulation.miners.ordered.value(x)
     for order, units in zip(problem.asic_orders, ordered, strict=True):
-        if units > _LEAST:
-            out.append(f"{order.name}: {plural(round(float(units)), 'machine')}")
-    servers = formulation.gpus.ordered.value(x).sum(axis=1)
+        if words := _by_month(units, "machine", months):
+            out.append(f"{order.name}: {words}")
+    servers = formulation.gpus.ordered.value(x)
     place = formulation.gpus.places.codes[0]
     for g, gpu in enumerate(problem.gpu_orders):
-        total = float(servers[place == g].sum())
-        if total > _LEAST:
-            out.append(f"{gpu.name}: {plural(round(total), 'server')}")
+        if words := _by_month(servers[place == g].sum(axis=0), "server", months):
+            out.append(f"{gpu.name}: {words}")
     return tuple(out)
+
+
+def _by_month(units: FloatArray, noun: str, months: Sequence[str]) -> str:
+    """How many of something, and in which months; "" for none.
+
+    Args:
+        units: by month, shape (T,).
+        noun: what one of them is.
+        months: labels.
+    """
+    when = np.flatnonzero(units > _LEAST)
+    if not len(when):
+        return ""
+    first, *others = [(round(float(units[t])), months[int(t)]) for t in when]
+    words = [f"{plural(first[0], noun)} in {first[1]}"]
+    return ", ".join([*words, *(f"{number:,} in {month}" for number, month in others)])

@@ -6,7 +6,8 @@ Before that month everything is what happened. From it on
 * hashprice either *stays*, but for the subsidy, which everybody knows will halve, or goes on along
   its *trend*: the exponential that fits all months known by least squares, through the last one;
 * what machines cost and fetch moves with what is believed of hashprice;
-* market prices of power are those of the same calendar month a year before, where there is one.
+* the hours of a site's power are those of the same calendar month a year before, where there is
+  one; in the first year those of the fleet file.
 
 Contracts, interest, fixed prices, dates and sizes are known from the start: they are agreed.
 """
@@ -19,9 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.inputs.assemble.market import block_subsidy
-from optimizer.inputs.futures import under
-from optimizer.inputs.problem import GpuServer, Machine, Market, Problem
-from optimizer.scenario import Scenario
+from optimizer.inputs.assemble.power import reference_price
+from optimizer.inputs.problem import GpuServer, Machine, Market, Power, Problem, Site
 from optimizer.studies.backtest.past import Past
 
 FloatArray = NDArray[np.float64]
@@ -145,18 +145,35 @@ def _server(server: GpuServer, month: int) -> GpuServer:
 
 
 def _power(problem: Problem, month: int) -> Problem:
-    """Market prices of power at the level of the same month a year before."""
-    means = [site.power.market.mean_price for site in problem.sites if site.power.market]
-    factor = np.ones(problem.horizon.months)
-    if means:
-        level = np.mean(means, axis=0)
-        for t in range(month, len(level)):
-            years = -(-(t - month + 1) // 12)
-            before = t - 12 * years
-            if before >= 0 and level[before] > 0 and level[t] > 0:
-                factor[t] = level[before] / level[t]
-    if (factor == 1.0).all():
-        return problem
-    plain = Scenario.as_planned("believed", len(factor))
-    changed = under(problem, replace(plain, power_price=tuple(factor.tolist())))
-    return replace(changed, future=None)
+    """Every site with the hours of the same calendar month of the last year that is known."""
+    sources = [_last_known(t, month) for t in range(problem.horizon.months)]
+    return replace(
+        problem, sites=tuple(replace(one, power=_hours(one, sources)) for one in problem.sites)
+    )
+
+
+def _last_known(t: int, month: int) -> int:
+    """The last month of t's calendar month that is over in a month; t where there is none."""
+    if t < month:
+        return t
+    before = t - 12 * (-(-(t - month + 1) // 12))
+    return before if before >= 0 else t
+
+
+def _hours(site: Site, sources: Sequence[int]) -> Power:
+    """A site's power, every month with the hours of another, as many as it has itself."""
+    power = site.power
+    if power.market is None:
+        return power
+    hours = []
+    for t, source in enumerate(sources):
+        table = power.hours[source]
+        share = power.hours[t].weight.sum() / table.weight.sum()
+        hours.append(table if source == t else replace(table, weight=table.weight * share))
+    market = replace(power.market, mean_price=power.market.mean_price[list(sources)])
+    return replace(
+        power,
+        market=market,
+        hours=tuple(hours),
+        reference_price=reference_price(power.blocks, market, site.grid_mw),
+    )

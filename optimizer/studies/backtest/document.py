@@ -1,6 +1,7 @@
 """A backtest as JSON."""
 
 import json
+from pathlib import Path
 
 from optimizer.report.json_text import Json, JsonObject
 from optimizer.studies.backtest.run import Backtest, worth_to_date
@@ -9,14 +10,22 @@ from optimizer.studies.backtest.walk import Step, Walked
 
 def to_json(found: Backtest) -> str:
     """The backtest as JSON, ending in a newline."""
+    settings = found.settings
     document: JsonObject = {
         "fleetopt_backtest": 1,
         "fleet": found.fleet,
         "months": list[Json](found.months),
         "hashprice_usd_per_ph_day": list[Json](found.hashprice),
-        "months_between_plans": found.every,
+        "months_between_plans": settings.every,
         "months_of_notice": {"leases": found.notice.leases, "orders": found.notice.orders},
+        "history": None if settings.history is None else Path(settings.history).name,
+        "futures": settings.futures,
+        "seed": settings.seed,
+        "risk": {"weight": found.risk.weight, "level_pct": 100 * found.risk.level},
+        "gap": settings.options.gap,
+        "time_limit_seconds": settings.options.time_limit_s,
         "rules": [_rule(found, one) for one in found.walked],
+        "without_an_end": [{"rule": one.rule.key, "why": one.words} for one in found.stuck],
     }
     return json.dumps(document, indent=2, allow_nan=False) + "\n"
 
@@ -28,6 +37,7 @@ def _rule(found: Backtest, one: Walked) -> JsonObject:
         "title": one.rule.title,
         "does": one.rule.words,
         "npv_usd": one.npv_usd,
+        "proved": one.proved,
         "regret_usd": found.regret_usd(one),
         "cures_usd": one.cured_usd,
         "first_cure": None if one.first_cure is None else found.months[one.first_cure],

@@ -4,6 +4,11 @@ Whatever is believed of prices, a fleet's programs have the same decisions; only
 depends on prices, and that leaves nothing behind but cash and coins. Coins mined are held, so that
 nobody mines afterwards at a loss what he has come to know will be dear; cash then follows again
 from what happened. So a month that is over is held by fixing its decisions.
+
+Every block of a program is of one kind: chosen when a plan is made, answered month by month,
+renewed with the next plan, following from these by equations, dispatched hour by hour at prices
+that are over (open again, but its margin is cash and EBITDA of that month whenever it is worked
+out), or absent from a walk, which knows no late builds and lets nobody breach a covenant.
 """
 
 from collections.abc import Iterable
@@ -47,6 +52,44 @@ LEASES = ("hosting.signed", "hosting.size")
 
 RENEWED = ("covenants.used",)
 """Blocks that a plan decides until the next one: whether a facility may be drawn at all."""
+
+FOLLOWING = (
+    "cash.held",
+    "cash.tax",
+    "construction.balance",
+    "construction.basis",
+    "construction.drawn",
+    "construction.joint_basis",
+    "covenants.ebitda",
+    "covenants.service",
+    "equity.total",
+    "gpus.running",
+    "halls.started",
+    "hosting.at_meter",
+    "hosting.begun",
+    "hosting.delivered",
+    "hosting.draw",
+    "hosting.reserved",
+    "hosting.steps",
+    "miners.owned",
+    "treasury.held",
+    "treasury.opening",
+)
+"""Blocks that follow from what is held."""
+
+DISPATCHED = (
+    "miners.installed",
+    "power.coincident",
+    "power.firm",
+    "power.flat",
+    "power.load",
+    "power.peak",
+    "power.strip",
+)
+"""Blocks that say what ran in a month, and at which price it bought."""
+
+ABSENT = ("covenants.broken", "late.idle", "late.undelivered")
+"""Blocks of risks that a walk does not know."""
 
 _SLACK = 1e-7
 """Room around a number that a solver found, relative to the block's scale or the number."""
@@ -96,7 +139,8 @@ class Memory:
             values = np.where(whole, np.round(values), values)
             room = np.where(whole, 0.0, _SLACK * np.maximum(block.scale, np.abs(values)))
             lower[numbers] = np.maximum(values - room, np.minimum(lower[numbers], values))
-            # Cures are bounded by what is believed that cash may lack: then it was more.
+            # Some bounds follow from what is believed, as that of cures from what cash may lack:
+            # what was done may lie outside of them.
             upper[numbers] = np.minimum(values + room, np.maximum(upper[numbers], values))
         return program.with_bounds(lower, upper)
 
@@ -162,14 +206,19 @@ class Decided:
     Attributes:
         before: offset of the first month that is open.
         only_chosen: only what the plan says yes to; what it leaves stays open.
+        lead: months by which leases are decided earlier, by contract; None for none.
     """
 
     before: int
     only_chosen: bool = False
+    lead: IntArray | None = None
 
     def in_block(self, formulation: Formulation, block: Block, x: FloatArray) -> BoolArray:
         """Which columns of a block are decided, shape (n,)."""
-        decided: BoolArray = months_of(formulation, block) < self.before
+        months = months_of(formulation, block)
+        if self.lead is not None:
+            months = months - self.lead[_contracts_of(formulation, block)]
+        decided: BoolArray = months < self.before
         if self.only_chosen:
             whole = formulation.program.integer[block.numbers]
             decided = decided & (x[block.numbers] > np.where(whole, 0.5, _LEAST_MW))
@@ -187,12 +236,22 @@ def months_of(formulation: Formulation, block: Block) -> IntArray:
         horizon = formulation.problem.horizon
         offsets = [horizon.offset(Month.parse(label)) for label in starts.labels]
         along = np.array(offsets, dtype=np.int64)[place]
+    return _by_column(block, along)
+
+
+def _contracts_of(formulation: Formulation, block: Block) -> IntArray:
+    """Index of the contract of each column of a block of leases, shape (n,)."""
+    return _by_column(block, _code(block.axes[-1], formulation.hosting.offers.contracts))
+
+
+def _by_column(block: Block, along: IntArray) -> IntArray:
+    """What is known along a block's last axis, for each of its columns, shape (n,)."""
     spread = np.broadcast_to(along, block.index.shape)
     return np.asarray(spread[block.index >= 0], dtype=np.int64)
 
 
-def _code(axis: Axis | Relation, starts: Axis) -> IntArray:
-    found = axis.code(starts) if isinstance(axis, Relation) else None
+def _code(axis: Axis | Relation, of: Axis) -> IntArray:
+    found = axis.code(of) if isinstance(axis, Relation) else None
     if found is None:
-        raise ValueError(f"the columns over {axis.name!r} have no month")
+        raise ValueError(f"the columns over {axis.name!r} have no {of.name}")
     return found

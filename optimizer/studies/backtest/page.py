@@ -36,7 +36,9 @@ def simple(found: Backtest) -> list[Walked]:
 
 
 def _lead(found: Backtest) -> Iterator[str]:
-    best = max(plans_of(found), key=lambda one: one.npv_usd)
+    for stuck in found.stuck:
+        yield f"{stuck.rule.title} came to no end: {stuck.words}."
+    best = max(plans_of(found) or found.walked, key=lambda one: one.npv_usd)
     yield (
         f"{best.rule.title} was worth {usd(best.npv_usd)}: {_against(found, best)}; who had known "
         f"what came would have had {usd(found.regret_usd(best))} more."
@@ -48,6 +50,8 @@ def _lead(found: Backtest) -> Iterator[str]:
     for one in cured:
         first = "" if one.first_cure is None else f", first in {found.months[one.first_cure]}"
         yield f"{one.rule.title} lived on {usd(one.cured_usd)} from owners{first}."
+    if found.foresight.cured_usd > 0:
+        yield f"Perfect foresight counts on {usd(found.foresight.cured_usd)} from owners."
     plans = [step for one in found.walked for step in one.steps]
     unproved = sum(not step.proved for step in plans)
     if unproved:
@@ -55,10 +59,15 @@ def _lead(found: Backtest) -> Iterator[str]:
     if not found.foresight.proved:
         yield "Perfect foresight was stopped before it was proved: regret may be more."
     yield (
-        f"Plans are made again every {plural(found.every, 'month')} from what had happened until "
-        f"then; leases are heard of {plural(found.notice.leases, 'month')} ahead, machines "
-        f"{plural(found.notice.orders, 'month')}. All is marked at the prices that came."
+        f"Plans are made again every {plural(found.settings.every, 'month')} from what had "
+        f"happened until then; leases are heard of {plural(found.notice.leases, 'month')} ahead, "
+        f"machines {plural(found.notice.orders, 'month')}. All is marked at the prices that came."
     )
+    if any(one.rule.futures for one in found.walked):
+        yield (
+            f"Where random futures are planned for, the mean of the worst "
+            f"{percent(1 - found.risk.level)} of them has a weight of {found.risk.weight:g}."
+        )
 
 
 def _against(found: Backtest, one: Walked) -> str:
@@ -113,18 +122,18 @@ def _plans(found: Backtest) -> Grid:
             if step.decided or step.distress:
                 words = "; ".join(step.decided) or "nothing"
                 if step.distress:
-                    words += " (nothing survives what is believed without cures)"
+                    words += " (counts on cures)"
                 rows.append((found.months[step.month], one.rule.title, words))
     rows.sort(key=lambda row: row[0])
     return Grid("When it was decided", ("Plan of", "Rule", "Decided"), tuple(rows), left=3)
 
 
 def _charts(found: Backtest) -> Iterator[Chart]:
-    best = max(plans_of(found), key=lambda one: one.npv_usd)
+    best = max(plans_of(found) or found.walked, key=lambda one: one.npv_usd)
     months = list[Json](found.months)
     series: list[Json] = [
         {"name": one.rule.title, "values": list[Json](worth_to_date(one.result).tolist())}
-        for one in (best, *simple(found), found.foresight)
+        for one in dict.fromkeys((best, *simple(found), found.foresight))
     ]
     yield Chart(
         "backtest_worth",
@@ -135,6 +144,8 @@ def _charts(found: Backtest) -> Iterator[Chart]:
         None,
     )
     believing = [one for one in plans_of(found) if one.rule.belief is Belief.TREND]
+    if not plans_of(found):
+        return
     chosen = (believing or plans_of(found))[0]
     pick = max(len(chosen.steps) // _MOST_BELIEFS, 1)
     beliefs: list[Json] = [{"name": "What came", "values": list[Json](found.hashprice)}]

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from optimizer.formulation import Formulation
 from optimizer.formulation.lines import MoneyGroup, total
-from optimizer.inputs.problem import Problem
+from optimizer.inputs.problem import Hall, Problem
 from optimizer.lp import Expression, Program, table
 from optimizer.studies.backtest.belief import Belief
 from optimizer.units import W_PER_MW
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 TIE_BREAK = 1e-3
 """Weight of the NPV where a rule looks at something else: of the same use the better one."""
@@ -114,7 +115,7 @@ RULES = (
     Rule(
         "greedy",
         "Greedy margin per MW",
-        "does what earns most at today's prices, whatever it costs to build or buy",
+        "does what earns most as if hashprice stayed, whatever it costs to build or buy",
         aim=Aim.MARGIN,
     ),
     Rule(
@@ -129,12 +130,15 @@ RULES = (
 
 
 def closed(formulation: Formulation, rule: Rule) -> Program:
-    """The program without what a rule never does; what must be signed stays."""
+    """The program without what a rule never does; what must be signed stays, with its builds."""
     program, problem = formulation.program, formulation.problem
     upper = program.col_upper.copy()
     shut = []
     if not rule.leases:
-        shut.append("halls.phases")
+        agreed = [c for c in problem.contracts if c.must_sign and not c.running]
+        needed = {h for c in agreed for h in c.halls}
+        idle = [int(h) not in needed for h in formulation.halls.conversions.codes[0]]
+        _shut(program, upper, "halls.phases", np.array(idle, dtype=bool))
         free = np.array([not (c.running or c.must_sign) for c in problem.contracts], dtype=bool)
         _shut(program, upper, "hosting.signed", free[formulation.hosting.offers.contract])
     if not rule.miners:
@@ -221,4 +225,15 @@ def notice_of(problem: Problem, every: int) -> int:
 
 def longest_build(problem: Problem) -> int:
     """Months of the longest conversion, 0 without any."""
-    return max((hall.conversion.months for hall in problem.halls if hall.conversion), default=0)
+    return max((_build(hall) for hall in problem.halls), default=0)
+
+
+def builds_for(problem: Problem) -> IntArray:
+    """Months of the longest conversion where each lease may sit, shape (contracts,)."""
+    halls = problem.halls
+    months = [max((_build(halls[h]) for h in c.halls), default=0) for c in problem.contracts]
+    return np.array(months, dtype=np.int64)
+
+
+def _build(hall: Hall) -> int:
+    return hall.conversion.months if hall.conversion else 0

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.formulation.discounting import Discounting
-from optimizer.inputs.problem import Problem
+from optimizer.inputs.problem import Problem, Risk
 from optimizer.paths.estimate import HistoryError
 from optimizer.paths.parameters import Calibration
 from optimizer.plan import Labour, load
@@ -20,7 +20,7 @@ from optimizer.studies.backtest.belief import Belief
 from optimizer.studies.backtest.known import calibrations
 from optimizer.studies.backtest.past import Past, read_past
 from optimizer.studies.backtest.rules import RULES, Notice, Rule, notice_of
-from optimizer.studies.backtest.walk import Walk, Walked, walk
+from optimizer.studies.backtest.walk import BacktestError, Stuck, Walk, Walked, try_walk
 from optimizer.studies.history import HistoryFileError, read_history
 
 FloatArray = NDArray[np.float64]
@@ -65,16 +65,20 @@ class Backtest:
         fleet: its name.
         months: labels of the horizon.
         hashprice: what came, USD per PH/s and day.
-        every, notice: as it was run.
+        settings, notice: as it was run.
+        risk: weight and level of the bad end where random futures are planned for.
         walked: by rule; the last one knew what comes.
+        stuck: rules whose walk ended before the horizon did.
     """
 
     fleet: str
     months: tuple[str, ...]
     hashprice: tuple[float, ...]
-    every: int
+    settings: Settings
     notice: Notice
+    risk: Risk
     walked: tuple[Walked, ...]
+    stuck: tuple[Stuck, ...] = ()
 
     @property
     def foresight(self) -> Walked:
@@ -105,7 +109,7 @@ def backtest(
     Raises:
         InputError: the fleet file cannot be read.
         HistoryFileError: the history cannot, or says too little.
-        BacktestError: a month has no answer, even with money from owners.
+        BacktestError: who knows what comes has no plan, even with money from owners.
     """
     settings, tell = settings or Settings(), stage or (lambda _words: None)
     problem = _weighed(load(fleet, overrides))
@@ -128,22 +132,28 @@ def backtest(
         tell(f"walking {problem.horizon.months} months by {len(tasks)} rules")
         # The longest walks first, so that none is left for the end.
         order = sorted(range(len(tasks)), key=lambda i: -tasks[i].rule.futures)
-        done = dict(zip(order, crew.do(walk, [tasks[i] for i in order]), strict=True))
+        done = dict(zip(order, crew.do(try_walk, [tasks[i] for i in order]), strict=True))
+    ends = [done[i] for i in range(len(tasks))]
+    if isinstance(best := ends[-1], Stuck):
+        raise BacktestError(f"{best.rule.title}: {best.words}")
     return Backtest(
         fleet=problem.name,
         months=problem.horizon.labels,
         hashprice=tuple(problem.market.hashprice.tolist()),
-        every=settings.every,
+        settings=settings,
         notice=notice,
-        walked=tuple(done[i] for i in range(len(tasks))),
+        risk=problem.risk,
+        walked=tuple(one for one in ends if isinstance(one, Walked)),
+        stuck=tuple(one for one in ends if isinstance(one, Stuck)),
     )
 
 
 def _weighed(problem: Problem) -> Problem:
-    """The fleet with a weight of the bad end, where its file says nothing of it."""
-    if problem.said is not None and "risk" in problem.said.model_fields_set:
-        return problem
-    return replace(problem, risk=replace(problem.risk, weight=RISK_WEIGHT, level=RISK_LEVEL))
+    """The fleet with a weight and a level of the bad end, where its file says nothing of them."""
+    said = problem.said.risk.model_fields_set if problem.said is not None else set()
+    weight = problem.risk.weight if "weight" in said else RISK_WEIGHT
+    level = problem.risk.level if "level_pct" in said else RISK_LEVEL
+    return replace(problem, risk=replace(problem.risk, weight=weight, level=level))
 
 
 def _known(settings: Settings, problem: Problem) -> tuple[Past, tuple[Calibration, ...]]:

@@ -1,10 +1,10 @@
 """Walk through the horizon month by month, knowing at each what had happened until then.
 
 Every ``every`` months a plan is made with what is believed, and what it decides until the next
-plan is decided. Leases are signed ahead: one that the plan wants, and that would have to wait for a
-build begun at the next plan, is signed now. Then, month by month, what happened becomes known, and
-the fleet answers: machines are delivered and sold, coins sold, debt and equity drawn. What is still
-open then may be anything that a linear program allows; it only says what the future is worth.
+plan is decided. Leases are signed ahead: one that the plan wants, and for which a build begun at
+the next plan would be too late, is signed now. Then, month by month, what happened becomes known,
+and the fleet answers: machines are delivered and sold, coins sold, debt and equity drawn. What is
+still open then may be anything that a linear program allows; it only says what the future is worth.
 
 Where no plan survives what is believed, owners put money in (*cures*), as little as can be.
 """
@@ -40,7 +40,7 @@ from optimizer.studies.backtest.memory import (
     months_of,
 )
 from optimizer.studies.backtest.past import Past
-from optimizer.studies.backtest.rules import Notice, Rule, aimed, closed, longest_build, unheard
+from optimizer.studies.backtest.rules import Aim, Notice, Rule, aimed, builds_for, closed, unheard
 from optimizer.studies.decided import decided_words
 
 FloatArray = NDArray[np.float64]
@@ -51,6 +51,9 @@ CURE_COST = 0.5
 DISTRESS = 10.0
 """What a dollar of cure counts when a fleet answers: everything else is tried first."""
 
+DISTRESS_OF_AIMS = 1e3
+"""The same where a rule looks at its use of MW, a month of which counts more than any money."""
+
 _DOLLAR = 1.0
 
 
@@ -58,6 +61,19 @@ class BacktestError(FleetoptError):
     """A walk cannot go on."""
 
     code = "E616"
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A walk that could not go on.
+
+    Attributes:
+        rule: by which it went.
+        words: where it ended, and why.
+    """
+
+    rule: Rule
+    words: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +108,7 @@ class Step:
         month: offset in which it was made.
         decided: what it decided until the next one, in words.
         hashprice: what was believed from that month on, USD per PH/s and day.
-        distress: no plan survived what was believed without cures.
+        distress: the plan counts on cures: of what is believed, or in one of the random futures.
         proved: it was proved to be the best; a limit may have ended the search before.
     """
 
@@ -151,6 +167,14 @@ class Walked:
         return float(sum(self.cures))
 
 
+def try_walk(problem: Problem, task: Walk) -> Walked | Stuck:
+    """Walk, or say where it ended: one rule without an answer does not take the others with it."""
+    try:
+        return walk(problem, task)
+    except BacktestError as error:
+        return Stuck(task.rule, str(error))
+
+
 def walk(problem: Problem, task: Walk) -> Walked:
     """Walk through a fleet's horizon by a rule.
 
@@ -199,15 +223,11 @@ def _open_to(formulation: Formulation, task: Walk, month: int, memory: Memory) -
 def _decide(world: Problem, task: Walk, month: int, memory: Memory) -> tuple[Memory, Step]:
     """Make a plan, and decide until the next one."""
     seen = believed(world, month, task.rule.belief, task.past)
-    formulation = _built(seen)
-    program = _open_to(formulation, task, month, memory)
-    if task.rule.futures:
-        found = _for_futures(seen, task, month, memory)
-    else:
-        found = _for_one(formulation, program, task, month)
-    x = found.x
+    find = _for_futures if task.rule.futures else _for_one
+    found = find(seen, task, month, memory)
+    formulation, x = found.formulation, found.x
     until = month + task.every
-    signed = Decided(until + longest_build(world), only_chosen=True)
+    signed = Decided(until, only_chosen=True, lead=builds_for(world))
     after = memory.renewed(formulation, x).with_values(formulation, x, LEASES, signed)
     after = after.with_values(formulation, x, CHOSEN, Decided(until))
     step = Step(
@@ -222,26 +242,33 @@ def _decide(world: Problem, task: Walk, month: int, memory: Memory) -> tuple[Mem
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """A plan as columns of the program that is believed in, and how it was found."""
+    """A plan as columns of a program that is believed in, and how it was found."""
 
+    formulation: Formulation
     x: FloatArray
     distress: bool
     proved: bool
 
 
-def _for_one(formulation: Formulation, program: Program, task: Walk, month: int) -> _Found:
+def _for_one(seen: Problem, task: Walk, month: int, memory: Memory) -> _Found:
     """A plan for the future that is believed in, with cures only where there is none without."""
-    aim = aimed(formulation, program, task.rule.aim)
+    formulation = _built(seen)
+    aim = aimed(formulation, _open_to(formulation, task, month, memory), task.rule.aim)
     solved = _solve(_uncured(aim, month), task.options)
     distress = solved.reason is Reason.INFEASIBLE
     if distress:
-        solved = _solve(_pressed(program), task.options)
-    x = _plan(solved, formulation.problem, month, "plan")
-    return _Found(x, distress, solved.reason is Reason.OPTIMAL)
+        weight = DISTRESS if task.rule.aim is Aim.NPV else DISTRESS_OF_AIMS
+        solved = _solve(_pressed(aim, weight), task.options)
+    x = _plan(solved, seen, month, "plan")
+    return _Found(formulation, x, distress, solved.reason is Reason.OPTIMAL)
 
 
 def _for_futures(seen: Problem, task: Walk, month: int, memory: Memory) -> _Found:
-    """A plan for random futures around what is believed, as the columns of the first one."""
+    """A plan for random futures around what is believed, as the columns of the first one.
+
+    What is decided is the same in all of them. Cures have their price: a plan that no future could
+    ever make need them would do nothing.
+    """
     known = task.calibrations[month // task.every]
     drawn = futures_of(seen, month, task.rule.futures, task.seed, known)
     members = []
@@ -251,8 +278,14 @@ def _for_futures(seen: Problem, task: Walk, month: int, memory: Memory) -> _Foun
         members.append(replace(future, formulation=replace(future.formulation, program=program)))
     form = extensive(Futures(seen, drawn, tuple(members)))
     solved = _solve(form.program, task.options)
-    x = form.answers(_plan(solved, seen, month, "plan"))[0]
-    return _Found(x, distress=False, proved=solved.reason is Reason.OPTIMAL)
+    answers = form.answers(_plan(solved, seen, month, "plan"))
+    distress = any(
+        future.formulation.cures is not None
+        and bool((future.formulation.cures.paid.value(x)[month:] > _DOLLAR).any())
+        for future, x in zip(members, answers, strict=True)
+    )
+    proved = solved.reason is Reason.OPTIMAL
+    return _Found(members[0].formulation, answers[0], distress, proved)
 
 
 def _answer(world: Problem, task: Walk, month: int, memory: Memory) -> Memory:
@@ -300,12 +333,12 @@ def _uncured(program: Program, month: int) -> Program:
     return program.with_bounds(program.col_lower, upper)
 
 
-def _pressed(program: Program) -> Program:
+def _pressed(program: Program, weight: float = DISTRESS) -> Program:
     """The program in which a cure is the last resort."""
     objective = program.objective.copy()
     for block in program.columns:
         if block.name == "cures.paid":
-            objective[block.numbers] -= DISTRESS
+            objective[block.numbers] -= weight
     return replace(program, objective=objective)
 
 
@@ -333,12 +366,11 @@ def _marked(world: Problem, task: Walk, memory: Memory, steps: tuple[Step, ...])
 
 
 def _foreseen(world: Problem, task: Walk) -> Walked:
-    """The best plan of one who knows what comes; with cures only where there is no other."""
-    formulation = _built(world)
-    uncured = _uncured(formulation.program, 0)
-    if _solve(uncured.relaxed(), _exactly(task.options)).reason is not Reason.INFEASIBLE:
-        formulation = replace(formulation, program=uncured)
-    return _walked(formulation, task, (), task.options)
+    """The best plan of one who knows what comes, with cures at their price as for every rule.
+
+    All that a rule does is open to it, so that regret is never below nil.
+    """
+    return _walked(_built(world), task, (), task.options)
 
 
 def _walked(

@@ -34,6 +34,7 @@ def to_json(found: Frontier) -> str:
         "scenarios_that_kill_the_plan_for_the_own_curves": None
         if worths is None
         else worths.killed,
+        "worths_proved": None if worths is None else worths.proved,
     }
     return json.dumps(document, indent=2, allow_nan=False) + "\n"
 

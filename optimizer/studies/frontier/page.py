@@ -58,6 +58,8 @@ def _lead(found: Frontier) -> Iterator[str]:
     if worths.of_perfect_information is not None:
         value = usd(worths.of_perfect_information)
         yield f"Knowing the scenario beforehand would be worth {value}."
+    if not worths.proved:
+        yield "Some search was stopped before its plan was proved: these worths are rough."
 
 
 def _points(found: Frontier) -> Grid:
@@ -109,7 +111,8 @@ def _worths(found: Frontier) -> Grid:
     worths = found.worths
     assert worths is not None
     killed = f"none: {plural(worths.killed, 'scenario')} without an answer"
-    planned = killed if worths.planned is None else usd(worths.planned)
+    none = killed if worths.killed else "-"
+    planned = none if worths.planned is None else usd(worths.planned)
     stochastic = worths.of_stochastic_solution
     rows = (
         ("Plan for the file's own curves, in all scenarios", planned),

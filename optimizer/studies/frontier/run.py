@@ -87,12 +87,14 @@ class Worths:
         planned: of the plan for the file's own curves; None where some scenario kills it.
         killed: scenarios that the plan for the file's own curves does not survive.
         informed: of plans that know their scenario; None where one has none.
+        proved: every plan looked at is proved to be the best; a limit may have ended a search.
     """
 
     stochastic: float
     planned: float | None
     killed: int
     informed: float | None
+    proved: bool = True
 
     @property
     def of_stochastic_solution(self) -> float | None:
@@ -228,7 +230,9 @@ def _worths(
     if found.once is None:
         return None
     outcomes = outcomes_of(problem.scenarios, found.once, found.switches, crew)
-    neutral = float(sum(one.probability * (one.npv_usd or 0.0) for one in outcomes))
+    neutral = _expected(outcomes)
+    if neutral is None:
+        return None
     tasks = [
         Alone(one, switches, settings.options)
         for one, switches in zip(problem.scenarios, found.switches, strict=True)
@@ -239,8 +243,16 @@ def _worths(
         chance = np.array([one.probability for one in problem.scenarios])
         informed = float(chance @ np.array(alone, dtype=float))
     tell("what the plan for the file's own curves would come to")
-    planned, killed = _planned(problem, settings, crew)
-    return Worths(neutral, planned, killed, informed)
+    planned, killed, proved = _planned(problem, settings, crew)
+    proved = proved and found.reason is Reason.OPTIMAL
+    return Worths(neutral, planned, killed, informed, proved)
+
+
+def _expected(outcomes: Sequence[Outcome]) -> float | None:
+    """Expected NPV, None where some scenario has no answer."""
+    if any(one.npv_usd is None for one in outcomes):
+        return None
+    return float(sum(one.probability * (one.npv_usd or 0.0) for one in outcomes))
 
 
 def _neutral(problem: Problem, settings: Settings, crew: Crew) -> Decided:
@@ -249,17 +261,16 @@ def _neutral(problem: Problem, settings: Settings, crew: Crew) -> Decided:
     return decide(_weighted(problem, 0.0), settings.options, assurance, crew, settings.labour)
 
 
-def _planned(problem: Problem, settings: Settings, crew: Crew) -> tuple[float | None, int]:
-    """Expected NPV of the plan for the file's own curves, and how many scenarios kill it."""
+def _planned(problem: Problem, settings: Settings, crew: Crew) -> tuple[float | None, int, bool]:
+    """Expected NPV of the plan for the file's own curves, how many scenarios kill it, its proof."""
     alone = build(replace(problem, scenarios=()))
     found = solve(alone.program, settings.options)
     if not found.has_plan:
-        return None, len(problem.scenarios)
+        none = found.reason is Reason.INFEASIBLE
+        return None, len(problem.scenarios) if none else 0, none
     once = found.x[stages_of(alone.program).once]
     names = Future.of(problem, problem.scenarios[0]).switches
     nothing = ((0.0,) * len(names),) * len(problem.scenarios)
     outcomes = outcomes_of(problem.scenarios, once, nothing, crew)
     killed = sum(one.npv_usd is None for one in outcomes)
-    if killed:
-        return None, killed
-    return float(sum(one.probability * (one.npv_usd or 0.0) for one in outcomes)), 0
+    return _expected(outcomes), killed, found.reason is Reason.OPTIMAL

@@ -1,5 +1,6 @@
 """A stress test as a page: shocks, how often what happens, fans of cash and DSCR."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -34,10 +35,11 @@ def _lead(found: Stress) -> Iterator[str]:
     if not broken:
         yield f"The plan survives each of {plural(len(real), 'shock')} without help."
     else:
-        worst = max(real, key=lambda one: one.cure_usd)
+        worst = max(real, key=_cure_needed)
+        takes = f"takes {usd(worst.cure_usd)}" if worst.npv_usd is not None else "has no cure"
         yield (
             f"Of {plural(len(real), 'shock')} the plan survives {len(real) - len(broken)} without "
-            f"help; the dearest, {worst.name}, takes {usd(worst.cure_usd)}."
+            f"help; the dearest, {worst.name}, {takes}."
         )
     if found.fresh:
         fails = np.array([not one.survives for one in found.fresh])
@@ -47,8 +49,8 @@ def _lead(found: Stress) -> Iterator[str]:
         )
     yield (
         "Decisions stay; machines, power, coins, draws and equity answer as well as they can, "
-        "knowing the whole scenario. A cure is what owners put in so that cash and covenants hold; "
-        "half of it is lost on the way, and it counts as EBITDA in tests."
+        "knowing the whole scenario. A cure is what owners put in so that cash and covenants hold, "
+        "where nothing else helps; half of it is lost on the way, and it counts as EBITDA in tests."
     )
     if found.neutral_named:
         yield "Beside it: the plan that looks at the expected NPV alone."
@@ -98,6 +100,8 @@ def _chances(found: Stress) -> Grid:
     if found.neutral_fresh:
         headings.append("Without risk aversion")
         columns.append(list(found.neutral_fresh))
+    unanswered = any(one.npv_usd is None for told in columns for one in told)
+    of = ", of those answered" if unanswered else ""
     rows = [
         (
             "Cash runs out",
@@ -111,11 +115,17 @@ def _chances(found: Stress) -> Grid:
             "No answer, even with cures",
             *(_share(told, [one.npv_usd is None for one in told]) for told in columns),
         ),
-        ("Expected NPV", *(usd(_mean([one.npv_usd for one in told])) for told in columns)),
-        ("Expected cure", *(usd(_mean([one.cure_usd for one in told])) for told in columns)),
+        (f"Expected NPV{of}", *(usd(_mean([one.npv_usd for one in told])) for told in columns)),
+        (
+            f"Expected cure{of}",
+            *(
+                usd(_mean([one.cure_usd for one in told if one.npv_usd is not None]))
+                for told in columns
+            ),
+        ),
         (
             "Cure in the worst 5 %",
-            *(usd(_worst([one.cure_usd for one in told])) for told in columns),
+            *(_worst([_cure_needed(one) for one in told]) for told in columns),
         ),
     ]
     return Grid("How often", tuple(headings), tuple(rows))
@@ -125,15 +135,21 @@ def _share(told: list[Suffering], happens: list[bool]) -> str:
     return percent(chance(told, np.array(happens)))
 
 
+def _cure_needed(one: Suffering) -> float:
+    """USD; without end where nothing helps."""
+    return one.cure_usd if one.npv_usd is not None else math.inf
+
+
 def _mean(values: Sequence[float | None]) -> float | None:
     known = [one for one in values if one is not None]
     return float(np.mean(known)) if known else None
 
 
-def _worst(values: Sequence[float]) -> float:
+def _worst(values: Sequence[float]) -> str:
     """Mean of the largest twentieth."""
     ordered = np.sort(np.array(values))[::-1]
-    return float(ordered[: max(len(ordered) // 20, 1)].mean())
+    mean = float(ordered[: max(len(ordered) // 20, 1)].mean())
+    return usd(mean) if math.isfinite(mean) else "no cure helps"
 
 
 def _charts(found: Stress) -> Iterator[Chart]:

@@ -1,8 +1,8 @@
 """What decisions suffer in a world that has changed: when cash runs out, what breaks, the cure.
 
-The answers are the best there are, with cures: what owners would have to put in so that the floor
-of cash and every covenant hold. Without the cures one reads off when cash would have run out and
-which covenant would have been broken first.
+A fleet answers with the fewest cures, and among those as well as it can: cures are what owners
+would have to put in so that the floor of cash and every covenant hold. Without the cures one reads
+off when cash would have run out and which covenant would have been broken first.
 """
 
 import math
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from optimizer.formulation import Formulation, formulate
 from optimizer.formulation.covenants import CovenantTest
 from optimizer.inputs.problem import Problem
+from optimizer.lp import Program
 from optimizer.results.outcomes import liquidity
 from optimizer.stochastic.recourse import RecourseError, RecourseProgram
 from optimizer.stochastic.stages import stages_of
@@ -22,7 +23,10 @@ from optimizer.studies.stress.shocks import Shock, shocked
 FloatArray = NDArray[np.float64]
 
 CURE_COST = 0.5
-"""Share of a cure that is lost on the way: dear enough that everything else is tried first."""
+"""Share of a cure that is lost on the way."""
+
+LAST_RESORT = 10.0
+"""What a dollar of cure counts beside that: everything that the fleet can do is tried first."""
 
 _DOLLAR = 1.0
 
@@ -81,7 +85,7 @@ def _suffer(problem: Problem, shock: Shock, once: FloatArray) -> Suffering:
     world = shocked(problem, shock)
     risk = replace(problem.risk, cure_cost=CURE_COST, min_cash_breach=0.0)
     formulation = formulate(_strict(replace(world.problem, risk=risk)))
-    program = RecourseProgram(formulation.program, stages_of(formulation.program).once)
+    program = RecourseProgram(_pressed(formulation.program), stages_of(formulation.program).once)
     name, probability = shock.name, shock.scenario.probability
     try:
         x = program.answer(once).x
@@ -111,6 +115,15 @@ def _suffer(problem: Problem, shock: Shock, once: FloatArray) -> Suffering:
         cash_usd=tuple(cash.tolist()),
         dscr=dscr,
     )
+
+
+def _pressed(program: Program) -> Program:
+    """The program in which a cure is the last resort."""
+    objective = program.objective.copy()
+    for block in program.columns:
+        if block.name == "cures.paid":
+            objective[block.numbers] -= LAST_RESORT
+    return replace(program, objective=objective)
 
 
 def _strict(problem: Problem) -> Problem:
