@@ -41,6 +41,9 @@ def read_document(path: Path) -> JsonObject:
     except OSError as error:
         raise ReportError(f"cannot read {str(path)!r}: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:
+        if path.suffix in {".yaml", ".yml"}:
+            words = f"{str(path)!r} is no report but a fleet file: solve it with `-o FILE.json`"
+            raise ReportError(words) from None
         words = str(error).splitlines()[0][:160]
         raise ReportError(f"{str(path)!r} is not JSON: {words}") from None
     if not isinstance(document, dict) or "fleetopt_report" not in document:

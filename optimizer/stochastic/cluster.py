@@ -6,6 +6,7 @@ scheduler gives its tasks to another, and a fleet that went down with it is sent
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from optimizer.errors import FleetoptError
 from optimizer.inputs.problem import Problem
@@ -36,6 +37,10 @@ class Cluster:
     """
 
     def __init__(self, problem: Problem, address: str) -> None:
+        if not (urlsplit(address).scheme and urlsplit(address).netloc):
+            raise SchedulerError(
+                f"{address!r} is no address of a scheduler: tcp://10.0.0.1:8786 is"
+            )
         try:
             import distributed
         except ImportError:

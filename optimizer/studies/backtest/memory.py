@@ -54,8 +54,8 @@ RENEWED = ("covenants.used",)
 """Blocks that a plan decides until the next one: whether a facility may be drawn at all."""
 
 FOLLOWING = (
+    "cash.ebitda",
     "cash.held",
-    "cash.tax",
     "construction.balance",
     "construction.basis",
     "construction.drawn",
@@ -88,7 +88,7 @@ DISPATCHED = (
 )
 """Blocks that say what ran in a month, and at which price it bought."""
 
-ABSENT = ("covenants.broken", "late.idle", "late.undelivered")
+ABSENT = ("cash.broken", "covenants.broken", "late.idle", "late.undelivered")
 """Blocks of risks that a walk does not know."""
 
 _SLACK = 1e-7
@@ -151,6 +151,7 @@ class Memory:
             formulation: of a program whose plan was found.
             x: the plan, shape (n,).
         """
+        _check(formulation, x)
         now = [
             Kept(block.name, x[block.numbers], np.ones(len(block.numbers), dtype=bool))
             for block in formulation.program.columns
@@ -182,6 +183,7 @@ class Memory:
             blocks: which of its blocks are looked at.
             decided: which of their columns are decided.
         """
+        _check(formulation, x)
         wanted = set(blocks)
         kept = {one.block: one for one in self.kept}
         for block in formulation.program.columns:
@@ -223,6 +225,12 @@ class Decided:
             whole = formulation.program.integer[block.numbers]
             decided = decided & (x[block.numbers] > np.where(whole, 0.5, _LEAST_MW))
         return decided
+
+
+def _check(formulation: Formulation, x: FloatArray) -> None:
+    """A plan is read by the program it is of: others have other columns of power."""
+    if len(x) != formulation.program.shape[1]:
+        raise ValueError(f"{len(x)} values for {formulation.program.shape[1]} columns")
 
 
 def months_of(formulation: Formulation, block: Block) -> IntArray:

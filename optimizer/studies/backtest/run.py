@@ -167,7 +167,10 @@ def _known(settings: Settings, problem: Problem) -> tuple[Past, tuple[Calibratio
         frame = read_history(settings.history)
         return past, calibrations(frame, problem.horizon, settings.every)
     except HistoryError as error:
-        raise HistoryFileError(f"{settings.history}: {error}") from None
+        words = (
+            f"{settings.history}: {error}; without random futures none is needed (`--futures 0`)"
+        )
+        raise HistoryFileError(words) from None
 
 
 def _rules(settings: Settings) -> tuple[Rule, ...]:
