@@ -176,3 +176,9 @@ def test_a_scheduler_that_does_not_answer_is_told(
     monkeypatch.setattr("optimizer.stochastic.cluster.CONNECT_S", 1)
     with pytest.raises(FleetoptError, match="no scheduler answers"):
         crew_of(problem, scheduler="tcp://127.0.0.1:9")
+
+
+def test_what_is_no_address_is_refused_at_once(problem: Problem) -> None:
+    for address in ("nowhere", "10.0.0.1:8786", "tcp://"):
+        with pytest.raises(FleetoptError, match="is no address of a scheduler"):
+            crew_of(problem, scheduler=address)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from optimizer.cli.main import main
 from optimizer.plan import Labour
 from optimizer.solvers.base import SolveOptions
+from optimizer.studies.decided import _by_month
 from optimizer.studies.frontier import (
     Frontier,
     Settings,
@@ -47,6 +51,24 @@ def test_other_decisions_have_another_letter(found: Frontier) -> None:
     same = found.points[0].words == found.points[-1].words
     assert (found.letters[0] == found.letters[-1]) == same
     assert any("ai-10y" in word for word in found.points[0].words)
+
+
+def test_the_same_in_other_months_is_another_plan(found: Frontier) -> None:
+    words = _by_month(np.array([0.0, 5000.0, 0.0, 3.0]), "machine", ("a", "b", "c", "d"))
+    assert words == "5,000 machines in b, 3 in d"
+    assert _by_month(np.zeros(2), "phase", ("a", "b")) == ""
+    moved = [word for word in found.points[0].words if "phase" in word]
+    assert moved
+    assert all(re.search(r" in \d{4}-\d{2}", word) for word in moved)
+
+
+def test_worths_of_a_stopped_search_are_called_rough(found: Frontier) -> None:
+    assert found.worths is not None
+    assert found.worths.proved
+    assert "rough" not in to_terminal(page_of(found))
+    rough = replace(found, worths=replace(found.worths, proved=False, planned=None, killed=0))
+    assert "these worths are rough" in to_terminal(page_of(rough))
+    assert json.loads(to_json(rough))["worths_proved"] is False
 
 
 def test_knowing_is_worth_something(found: Frontier) -> None:

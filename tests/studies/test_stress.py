@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from click.testing import CliRunner
 import optimizer
 from optimizer.cli.main import main
 from optimizer.inputs.problem import Problem
-from optimizer.plan import Labour
+from optimizer.plan import Labour, load, solve
 from optimizer.report.json_schedule import ReportError
 from optimizer.stochastic.futures import Future
 from optimizer.studies.page import to_html, to_markdown, to_terminal
@@ -172,3 +173,54 @@ def test_the_command(report: Path, tmp_path: Path) -> None:
     missing = CliRunner().invoke(main, ["stress", str(tmp_path / "none.json")])
     assert missing.exit_code == 2
     assert "cannot read" in missing.stderr
+
+
+EARLY = """\
+fleetopt: 1
+name: early
+description: a hole that machines could fill
+horizon: {start: 2026-09, months: 36}
+market: {hashprice_usd_per_ph_day: 90}
+sites:
+  - name: mill
+    grid_mw: 10
+    power: {supply: [{name: utility, kind: block, mw: 10, usd_per_mwh: 48}]}
+    halls: [{name: shed, asic_mw: 9.2, pue: {asic: 1.05}}]
+    asics: [{name: s19-xp, model: S19 XP, units: 3000, resale_usd_per_th: 8}]
+finance:
+  cash_usd: 2000000
+  min_cash_usd: 250000
+  debts:
+    - {name: note, kind: term_loan, balance_usd: 4000000, rate_pct: 12.5, repayment: bullet,
+       matures: 2026-12}
+objective: {maximize: npv, discount_rate_pct: 15}
+"""
+
+
+def test_a_fleet_sells_machines_before_it_asks_owners(tmp_path: Path) -> None:
+    fleet, report = tmp_path / "site.yaml", tmp_path / "plan.json"
+    fleet.write_text(EARLY, encoding="utf-8")
+    optimizer.write(optimizer.solve(fleet), report)
+    told = stress(report, settings=Settings(paths=0, labour=Labour(processes=1)))
+    halved = next(one for one in told.named if one.name == "hashprice halves")
+    assert halved.survives
+    assert halved.cure_usd == 0.0
+    # It is worth what a plan made for that hashprice is, which orders nothing either.
+    known = solve(load(fleet, ["market.hashprice_usd_per_ph_day=45"]))
+    assert halved.npv_usd == pytest.approx(known.plan.npv.npv_usd, rel=1e-6)
+
+
+def test_what_has_no_answer_is_not_left_out_of_the_worst(found: Stress) -> None:
+    lost = replace(found.fresh[0], npv_usd=None, cure_usd=0.0)
+    named = (*found.named[:-1], replace(found.named[-1], npv_usd=None, cure_usd=0.0))
+    text = to_terminal(page_of(replace(found, fresh=(lost, *found.fresh[1:]), named=named)))
+    assert "Expected NPV, of those answered" in text
+    assert "no cure helps" in text
+    assert "all at once, has no cure" in text
+    assert "of those answered" not in to_terminal(page_of(found))
+
+
+def test_a_fleet_file_is_told_from_a_report() -> None:
+    told = CliRunner().invoke(main, ["stress", str(FLEET)])
+    assert told.exit_code == 2
+    assert "is no report but a fleet file" in told.stderr
