@@ -1,10 +1,12 @@
 """Questions that an operator asks, each with a command and what it really prints."""
 
+import multiprocessing
 import os
 import re
 import shlex
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +16,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from optimizer.cli.main import main
+from optimizer.studies.pool import cores
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -184,13 +187,14 @@ RECIPES = (
 def body() -> str:
     """Markdown of the page."""
     parts = [_INTRO]
-    with _at_home():
-        for number, recipe in enumerate(RECIPES, start=1):
+    with ProcessPoolExecutor(cores(), mp_context=multiprocessing.get_context("spawn")) as pool:
+        outputs = pool.map(output, RECIPES)
+        for number, (recipe, shown) in enumerate(zip(RECIPES, outputs, strict=True), start=1):
             commands = "\n".join(recipe.commands)
             parts += [
                 f"## {number}. {recipe.question}\n",
                 f"```sh\n{commands}\n```\n",
-                f"```text\n{output(recipe)}\n```\n",
+                f"```text\n{shown}\n```\n",
                 f"{recipe.words}\n",
             ]
     return "\n".join(parts)
@@ -213,14 +217,14 @@ def output(recipe: Recipe) -> str:
     Raises:
         RuntimeError: a command could not run.
     """
-    with tempfile.TemporaryDirectory() as folder, _cluster(recipe) as address:
+    with _at_home(), tempfile.TemporaryDirectory() as folder, _cluster(recipe) as address:
         text = ""
         for command in recipe.commands:
             arguments = [
                 f"{folder}/{word}" if re.fullmatch(r"\w+\.json", word) else word
                 for word in shlex.split(command.replace(_SCHEDULER, address))[1:]
             ]
-            # One process, so that pages can be made inside a test.
+            # One process, for recipes run side by side.
             jobs = ["--jobs", "1"] if arguments[0] in _IN_PROCESSES else []
             done = CliRunner().invoke(main, [*arguments, *jobs], env={"NO_COLOR": "1"})
             if done.exit_code not in (0, 1):

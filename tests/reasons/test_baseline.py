@@ -90,7 +90,7 @@ def test_a_lease_that_must_be_signed_brings_the_builds_that_it_needs(
         (["finance.cash_usd=0", "finance.overhead_usd_per_month=900000"], Obstacle.CASH),
         (
             [
-                "finance.cash_usd=90000000",
+                "finance.cash_usd=60000000",
                 "finance.debts=[{name: loan, kind: term_loan, balance_usd: 9000000, "
                 "rate_pct: 9, repayment: bullet, matures: 2028-12}]",
                 "finance.covenants=[{kind: max_leverage, ratio: 0.01}]",

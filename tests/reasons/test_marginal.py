@@ -12,7 +12,7 @@ from optimizer.reasons.scarce import Scarce, scarce_things
 from optimizer.solvers.base import SolveResult
 from tests.reasons.cases import case
 
-SEEDS = range(60)
+SEEDS = range(42)
 
 
 def worth_with(formulation: Formulation, thing: Scarce, end: SolveResult, units: float) -> float:

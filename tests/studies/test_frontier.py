@@ -57,6 +57,9 @@ def test_the_same_in_other_months_is_another_plan(found: Frontier) -> None:
     words = _by_month(np.array([0.0, 5000.0, 0.0, 3.0]), "machine", ("a", "b", "c", "d"))
     assert words == "5,000 machines in b, 3 in d"
     assert _by_month(np.zeros(2), "phase", ("a", "b")) == ""
+    assert (
+        _by_month(np.ones(4), "machine", "abcd", brief=True) == "4 machines in 4 months of a to d"
+    )
     moved = [word for word in found.points[0].words if "phase" in word]
     assert moved
     assert all(re.search(r" in \d{4}-\d{2}", word) for word in moved)

@@ -350,11 +350,11 @@ def _plan(solved: SolveResult, world: Problem, month: int, what: str) -> FloatAr
     return solved.x
 
 
-def _words(formulation: Formulation, x: FloatArray) -> tuple[str, ...]:
+def _words(formulation: Formulation, x: FloatArray, *, brief: bool = False) -> tuple[str, ...]:
     """What is signed, built and ordered; leases that run already are nobody's decision."""
     stages = stages_of(formulation.program)
     running = tuple(f"{one.name}: " for one in formulation.problem.contracts if one.running)
-    words = decided_words(formulation, stages, x[stages.once])
+    words = decided_words(formulation, stages, x[stages.once], brief=brief)
     return tuple(one for one in words if not one.startswith(running))
 
 
@@ -392,5 +392,5 @@ def _walked(
         result=result,
         cures=tuple(np.where(cures > _DOLLAR, cures, 0.0).tolist()),
         steps=steps,
-        words=_words(formulation, x),
+        words=_words(formulation, x, brief=True),
     )
