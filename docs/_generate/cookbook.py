@@ -1,12 +1,10 @@
 """Questions that an operator asks, each with a command and what it really prints."""
 
-import multiprocessing
 import os
 import re
 import shlex
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +14,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from optimizer.cli.main import main
-from optimizer.studies.pool import cores
+from optimizer.processes import cores, spawned
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -187,7 +185,7 @@ RECIPES = (
 def body() -> str:
     """Markdown of the page."""
     parts = [_INTRO]
-    with ProcessPoolExecutor(cores(), mp_context=multiprocessing.get_context("spawn")) as pool:
+    with spawned(cores()) as pool:
         outputs = pool.map(output, RECIPES)
         for number, (recipe, shown) in enumerate(zip(RECIPES, outputs, strict=True), start=1):
             commands = "\n".join(recipe.commands)

@@ -68,8 +68,8 @@ def command(
         raise click.UsageError("--reason goes with --update.")
     if junit is not None:
         check_place(junit)
+    from optimizer.processes import cores
     from optimizer.studies.check import find_fleets, hold, to_junit
-    from optimizer.studies.pool import cores
     from optimizer.writing import write_whole
 
     fleets = find_fleets(folder) if folder.exists() else []

@@ -5,8 +5,6 @@ whoever does it, and however often, it comes to the same; a worker that dies cos
 second try. The fleet goes out once.
 """
 
-import multiprocessing
-import os
 import pickle
 import signal
 import tempfile
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from optimizer.inputs.problem import Problem
+from optimizer.processes import cores, end_now, spawned
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -105,10 +104,7 @@ class Pool:
         self, work: "Work[T, R]", tasks: Sequence[T], left: list[int], done: dict[int, R]
     ) -> None:
         if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(
-                self.hands, mp_context=context, initializer=_leave_interrupts
-            )
+            self._pool = spawned(self.hands, initializer=_leave_interrupts)
         try:
             futures: dict[int, Future[R]] = {
                 i: self._pool.submit(_from_file, self._fleet, work, tasks[i]) for i in left
@@ -126,11 +122,8 @@ class Pool:
 
     def _end(self) -> None:
         pool, self._pool = self._pool, None
-        if pool is None:
-            return
-        for process in list((pool._processes or {}).values()):
-            process.kill()
-        pool.shutdown(wait=True, cancel_futures=True)
+        if pool is not None:
+            end_now(pool)
 
     def close(self) -> None:
         """End the processes."""
@@ -150,14 +143,8 @@ def crew_of(problem: Problem, processes: int | None = None, scheduler: str | Non
         from optimizer.stochastic.cluster import Cluster
 
         return Cluster(problem, scheduler)
-    wanted = _processors() if processes is None else processes
+    wanted = cores() if processes is None else processes
     return Alone(problem) if wanted <= 1 else Pool(problem, wanted)
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
 
 
 def _leave_interrupts() -> None:

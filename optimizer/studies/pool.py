@@ -1,12 +1,12 @@
 """Many solves in processes of their own: a worker that dies costs its item only."""
 
-import multiprocessing
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from optimizer.processes import end_now, spawned
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -34,13 +34,6 @@ class Done(Generic[R]):
 
     index: int
     value: R | Lost
-
-
-def cores() -> int:
-    """Processors that this program may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
 
 
 def run_all(
@@ -79,9 +72,8 @@ def _round(
     done: Callable[[Done[R]], None],
 ) -> list[int]:
     """One pool; returns the items that were not finished because a worker died."""
-    context = multiprocessing.get_context("spawn")
     left = set(indices)
-    pool = ProcessPoolExecutor(min(jobs, len(indices)), mp_context=context)
+    pool = spawned(min(jobs, len(indices)))
     try:
         futures: dict[Future[R | Lost], int] = {
             pool.submit(_guarded, work, items[index]): index for index in indices
@@ -94,8 +86,7 @@ def _round(
             left.discard(futures[future])
             done(Done(futures[future], value))
     except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.kill()
+        end_now(pool)
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -9,8 +9,9 @@ from pathlib import Path
 from optimizer.errors import UsageError
 from optimizer.inputs.problem import Problem
 from optimizer.plan import load
+from optimizer.processes import cores
 from optimizer.solvers.base import SolveOptions
-from optimizer.studies.pool import Done, Lost, cores, run_all
+from optimizer.studies.pool import Done, Lost, run_all
 from optimizer.studies.sweep.axes import Axis, overrides_of, parse_axis
 from optimizer.studies.sweep.cases import Case, from_axes, from_file
 from optimizer.studies.sweep.journal import Journal
