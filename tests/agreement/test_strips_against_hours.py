@@ -15,7 +15,7 @@ from tests.referee import model as referee
 from tests.referee.features import FEATURES
 from tests.referee.fleets import random_fleet
 
-SEEDS = range(200)
+SEEDS = range(120)
 AGREEMENT = 1e-7
 
 

@@ -71,7 +71,7 @@ def test_cuts_of_futures_that_are_never_held_in_full_are_enough() -> None:
 def test_more_weight_on_the_bad_end_buys_it_with_the_mean() -> None:
     problem = optimizer.load("fleets/bear-market/site.yaml")
     means, tails = [], []
-    for weight in (0.0, 0.25, 0.5, 0.75, 1.0):
+    for weight in (0.0, 0.4, 1.0):
         weighted = replace(problem, risk=replace(problem.risk, weight=weight))
         members = Futures.of(weighted)
         form = extensive(members)

@@ -28,6 +28,7 @@ BEAR = "fleets/bear-market/site.yaml"
 TEXAS = "fleets/texas-2021/site.yaml"
 QUICK = "examples/quickstart/site.yaml"
 HISTORY = "examples/network-history/btc_network_daily.csv"
+SOME = ("trend", "futures", "still", "mining", "foresight")
 ALWAYS = 600
 """Notice of everything."""
 
@@ -45,23 +46,23 @@ KNOWING = Rule("knowing", "Knowing", "plans again, and knows what comes", belief
 
 @pytest.fixture(scope="module")
 def bear() -> Backtest:
-    return backtest(BEAR, settings=Settings(every=6, labour=Labour(processes=1)))
+    return backtest(BEAR, settings=Settings(every=12, labour=Labour(processes=1)))
 
 
 @pytest.mark.parametrize(
-    "fleet",
+    ("fleet", "every"),
     [
-        BEAR,
-        "fleets/two-sites/site.yaml",
-        "fleets/btc-treasury/site.yaml",
-        QUICK,
+        (BEAR, 12),
+        ("fleets/two-sites/site.yaml", 6),
+        ("fleets/btc-treasury/site.yaml", 6),
+        (QUICK, 6),
     ],
 )
-def test_who_knows_what_comes_walks_to_the_best_plan(fleet: str) -> None:
+def test_who_knows_what_comes_walks_to_the_best_plan(fleet: str, every: int) -> None:
     # Planning again and again, remembering what was done, must lose nothing by itself.
     problem = load(fleet)
     best = solve(replace(problem, scenarios=())).plan.npv.npv_usd
-    assert walked(problem, KNOWING).npv_usd == pytest.approx(best, rel=2e-6)
+    assert walked(problem, KNOWING, every).npv_usd == pytest.approx(best, rel=2e-6)
 
 
 def changed_after(problem: Problem, month: int) -> Problem:
@@ -125,6 +126,9 @@ def test_nobody_does_better_than_who_knew(bear: Backtest) -> None:
 
 
 def test_rules_do_what_they_say(bear: Backtest) -> None:
+    # Without a history there is no trend, and nothing to draw futures from.
+    keys = ["stays", "still", "mining", "hosting", "greedy", "foresight"]
+    assert [one.rule.key for one in bear.walked] == keys
     did = {one.rule.key: one.words for one in bear.walked}
     assert did["still"] == ()
     assert all("s21-xp" in words for words in did["mining"])
@@ -191,26 +195,18 @@ def test_machines_are_sold_whole_where_they_must_be() -> None:
     assert np.allclose(sold, np.round(sold), atol=1e-6)
 
 
-def test_random_futures_are_planned_for_with_what_could_be_estimated_then() -> None:
+def test_random_futures_are_planned_for_with_what_could_be_estimated_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("optimizer.studies.backtest.run.RULES", tuple(map(rule, SOME)))
     settings = Settings(HISTORY, every=20, futures=2, labour=Labour(processes=1))
     found = backtest(TEXAS, ["horizon.months=60"], settings)
-    keys = [one.rule.key for one in found.walked]
-    assert keys == [
-        "stays",
-        "trend",
-        "futures",
-        "still",
-        "mining",
-        "hosting",
-        "greedy",
-        "foresight",
-    ]
+    assert tuple(one.rule.key for one in found.walked) == SOME
     worth = {one.rule.key: one.npv_usd for one in found.walked}
     # The boom of 2021 was no time to buy.
     assert worth["mining"] < worth["still"] < worth["trend"]
-    assert worth["greedy"] < worth["still"]
     assert worth["trend"] <= worth["foresight"]
-    assert found.walked[2].rule.title == "fleetopt, 2 futures"
+    assert found.walked[1].rule.title == "fleetopt, 2 futures"
 
 
 def test_processes_come_to_the_same() -> None:
@@ -251,7 +247,7 @@ def test_the_page_says_what_was_not_proved(bear: Backtest) -> None:
     first = bear.walked[0]
     steps = (replace(first.steps[0], proved=False), *first.steps[1:])
     walked_ = (replace(first, steps=steps), *bear.walked[1:])
-    assert "1 of 40 plans" in to_terminal(page_of(replace(bear, walked=walked_)))
+    assert "1 of 20 plans" in to_terminal(page_of(replace(bear, walked=walked_)))
 
 
 def test_the_page_says_where_the_plan_lost(bear: Backtest) -> None:
@@ -276,7 +272,7 @@ def test_every_kind_of_page(bear: Backtest) -> None:
     assert "| Perfect foresight |" in to_markdown(page).replace("**", "")
     document = json.loads(to_json(bear))
     assert document["fleetopt_backtest"] == 1
-    assert document["months_between_plans"] == 6
+    assert document["months_between_plans"] == 12
     for one in document["rules"]:
         assert len(one["worth_to_date_usd"]) == len(document["months"])
         assert one["regret_usd"] == pytest.approx(
