@@ -39,9 +39,10 @@ def _lead(found: Backtest) -> Iterator[str]:
     for stuck in found.stuck:
         yield f"{stuck.rule.title} came to no end: {stuck.words}."
     best = max(plans_of(found) or found.walked, key=lambda one: one.npv_usd)
+    regret = found.regret_usd(best)
     yield (
         f"{best.rule.title} was worth {usd(best.npv_usd)}: {_against(found, best)}; who had known "
-        f"what came would have had {usd(found.regret_usd(best))} more."
+        f"what came would have had {usd(regret) if regret >= _LEAST_USD else 'no'} more."
     )
     for one in plans_of(found):
         if one is not best:
