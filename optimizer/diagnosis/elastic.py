@@ -85,11 +85,6 @@ def elastic(program: Program, gives: tuple[Give, ...]) -> Elastic:
     )
 
 
-def block_of(blocks: tuple[Block, ...], name: str) -> Block | None:
-    """The block of a name, None where the program has none."""
-    return next((block for block in blocks if block.name == name), None)
-
-
 def reach(program: Program) -> tuple[FloatArray, FloatArray]:
     """Smallest and largest activity of every row within the column bounds, shapes (m,)."""
     positive, negative = program.matrix.maximum(0.0), program.matrix.minimum(0.0)

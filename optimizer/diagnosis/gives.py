@@ -17,11 +17,11 @@ not squandered in another.
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.diagnosis.elastic import Give, block_of, reach
+from optimizer.diagnosis.elastic import Give, reach
 from optimizer.formulation import Formulation, scales
 from optimizer.formulation.covenants import CovenantTest
 from optimizer.inputs.problem import CovenantKind
-from optimizer.lp import Axis, Program, Relation
+from optimizer.lp import Axis, Program, Relation, block_of
 from optimizer.units import KW_PER_MW, MONTHS_PER_YEAR
 
 FloatArray = NDArray[np.float64]

@@ -8,13 +8,13 @@ import numpy as np
 from optimizer.diagnosis import keys
 from optimizer.diagnosis.clock import Clock
 from optimizer.diagnosis.cures import CAREFUL, NOISE, Proposal
-from optimizer.diagnosis.elastic import block_of, with_peak
+from optimizer.diagnosis.elastic import with_peak
 from optimizer.diagnosis.extensions import with_debt
 from optimizer.diagnosis.findings import CureKind
 from optimizer.diagnosis.words import usd
 from optimizer.formulation import formulate
 from optimizer.inputs.problem import Problem, Revolver
-from optimizer.lp import Program
+from optimizer.lp import Program, block_of
 from optimizer.solvers.base import Reason
 
 ROOM = 20.0

@@ -13,7 +13,7 @@ and rows and ends in a frozen :class:`~optimizer.lp.program.Program`::
 from optimizer.lp.axes import AnyAxis, Axis, Relation
 from optimizer.lp.expression import AlignmentError, Constraint, Expression, table, zeros
 from optimizer.lp.model import Model
-from optimizer.lp.program import Block, Program
+from optimizer.lp.program import Block, Program, block_of
 
 __all__ = [
     "AlignmentError",
@@ -25,6 +25,7 @@ __all__ = [
     "Model",
     "Program",
     "Relation",
+    "block_of",
     "table",
     "zeros",
 ]

@@ -53,6 +53,11 @@ class Block:
         return f"{self.name}[{parts}]" if parts else self.name
 
 
+def block_of(blocks: tuple[Block, ...], name: str) -> Block | None:
+    """The block of a name, None where the program has none."""
+    return next((block for block in blocks if block.name == name), None)
+
+
 @dataclass(frozen=True, eq=False)
 class Program:
     """A mixed-integer linear program to be maximised, with names.

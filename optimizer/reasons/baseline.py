@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.diagnosis.elastic import Give, block_of, elastic
+from optimizer.diagnosis.elastic import Give, elastic
 from optimizer.formulation import Formulation, formulate, scales
 from optimizer.inputs.problem import TreasuryPolicy
-from optimizer.lp import Axis, Program
+from optimizer.lp import Axis, Program, block_of
 from optimizer.reasons.bench import Solve
 from optimizer.reasons.choices import columns_of, lease_columns, without
 from optimizer.results.reasoning import Obstacle

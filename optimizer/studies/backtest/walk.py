@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from optimizer.errors import FleetoptError
 from optimizer.formulation import Formulation, formulate
+from optimizer.formulation.cures import LAST_RESORT, as_last_resort, without_cures
 from optimizer.inputs.futures import under
 from optimizer.inputs.problem import Problem
 from optimizer.lp import Program
@@ -48,11 +49,9 @@ FloatArray = NDArray[np.float64]
 CURE_COST = 0.5
 """Share of a cure that is lost on the way, where the fleet file does not say."""
 
-DISTRESS = 10.0
-"""What a dollar of cure counts when a fleet answers: everything else is tried first."""
-
-DISTRESS_OF_AIMS = 1e3
-"""The same where a rule looks at its use of MW, a month of which counts more than any money."""
+LAST_RESORT_OF_AIMS = 1e3
+"""What a dollar of cure counts where a rule looks at its use of MW, a month of which counts more
+than any money."""
 
 _DOLLAR = 1.0
 
@@ -254,11 +253,11 @@ def _for_one(seen: Problem, task: Walk, month: int, memory: Memory) -> _Found:
     """A plan for the future that is believed in, with cures only where there is none without."""
     formulation = _built(seen)
     aim = aimed(formulation, _open_to(formulation, task, month, memory), task.rule.aim)
-    solved = _solve(_uncured(aim, month), task.options)
+    solved = _solve(without_cures(aim, month), task.options)
     distress = solved.reason is Reason.INFEASIBLE
     if distress:
-        weight = DISTRESS if task.rule.aim is Aim.NPV else DISTRESS_OF_AIMS
-        solved = _solve(_pressed(aim, weight), task.options)
+        weight = LAST_RESORT if task.rule.aim is Aim.NPV else LAST_RESORT_OF_AIMS
+        solved = _solve(as_last_resort(aim, weight), task.options)
     x = _plan(solved, seen, month, "plan")
     return _Found(formulation, x, distress, solved.reason is Reason.OPTIMAL)
 
@@ -291,7 +290,7 @@ def _for_futures(seen: Problem, task: Walk, month: int, memory: Memory) -> _Foun
 def _answer(world: Problem, task: Walk, month: int, memory: Memory) -> Memory:
     """Let a month happen."""
     formulation = _built(believed(world, month + 1, task.rule.belief, task.past))
-    program = _pressed(_open_to(formulation, task, month, memory))
+    program = as_last_resort(_open_to(formulation, task, month, memory))
     solved = _solve(_whole_by(formulation, program, month), _exactly(task.options))
     x = _plan(solved, world, month, "answer")
     return memory.with_values(formulation, x, ANSWERED, Decided(month + 1))
@@ -322,24 +321,6 @@ def _solve(program: Program, options: SolveOptions) -> SolveResult:
 def _exactly(options: SolveOptions) -> SolveOptions:
     """The same for a linear program."""
     return SolveOptions(threads=options.threads, seed=options.seed)
-
-
-def _uncured(program: Program, month: int) -> Program:
-    """The program without cures from a month on."""
-    upper = program.col_upper.copy()
-    for block in program.columns:
-        if block.name == "cures.paid":
-            upper[block.numbers[month:]] = 0.0
-    return program.with_bounds(program.col_lower, upper)
-
-
-def _pressed(program: Program, weight: float = DISTRESS) -> Program:
-    """The program in which a cure is the last resort."""
-    objective = program.objective.copy()
-    for block in program.columns:
-        if block.name == "cures.paid":
-            objective[block.numbers] -= weight
-    return replace(program, objective=objective)
 
 
 def _plan(solved: SolveResult, world: Problem, month: int, what: str) -> FloatArray:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from optimizer.formulation import Formulation, formulate
 from optimizer.formulation.covenants import CovenantTest
+from optimizer.formulation.cures import as_last_resort
 from optimizer.inputs.problem import Problem
-from optimizer.lp import Program
 from optimizer.results.outcomes import liquidity
 from optimizer.stochastic.recourse import RecourseError, RecourseProgram
 from optimizer.stochastic.stages import stages_of
@@ -24,9 +24,6 @@ FloatArray = NDArray[np.float64]
 
 CURE_COST = 0.5
 """Share of a cure that is lost on the way."""
-
-LAST_RESORT = 10.0
-"""What a dollar of cure counts beside that: everything that the fleet can do is tried first."""
 
 _DOLLAR = 1.0
 
@@ -85,7 +82,9 @@ def _suffer(problem: Problem, shock: Shock, once: FloatArray) -> Suffering:
     world = shocked(problem, shock)
     risk = replace(problem.risk, cure_cost=CURE_COST, min_cash_breach=0.0)
     formulation = formulate(_strict(replace(world.problem, risk=risk)))
-    program = RecourseProgram(_pressed(formulation.program), stages_of(formulation.program).once)
+    program = RecourseProgram(
+        as_last_resort(formulation.program), stages_of(formulation.program).once
+    )
     name, probability = shock.name, shock.scenario.probability
     try:
         x = program.answer(once).x
@@ -115,15 +114,6 @@ def _suffer(problem: Problem, shock: Shock, once: FloatArray) -> Suffering:
         cash_usd=tuple(cash.tolist()),
         dscr=dscr,
     )
-
-
-def _pressed(program: Program) -> Program:
-    """The program in which a cure is the last resort."""
-    objective = program.objective.copy()
-    for block in program.columns:
-        if block.name == "cures.paid":
-            objective[block.numbers] -= LAST_RESORT
-    return replace(program, objective=objective)
 
 
 def _strict(problem: Problem) -> Problem:
