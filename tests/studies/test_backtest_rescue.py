@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from optimizer.inputs.problem import Problem
 from optimizer.plan import Labour, build, load
 from optimizer.solvers.base import SolveOptions
 from optimizer.studies.backtest import Backtest, BacktestError, Settings, backtest, page_of, to_json
@@ -140,10 +141,10 @@ def test_what_must_be_signed_is_built_by_every_rule(key: str) -> None:
 def test_a_rule_that_gets_stuck_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = walk
 
-    def stumbling(problem: object, task: Walk) -> Walked:
+    def stumbling(problem: Problem, task: Walk) -> Walked:
         if task.rule.key in stuck:
             raise BacktestError("there is no plan in 2026-08")
-        return whole(problem, task)  # type: ignore[arg-type]
+        return whole(problem, task)
 
     monkeypatch.setattr("optimizer.studies.backtest.walk.walk", stumbling)
     settings = Settings(every=12, labour=ONE)

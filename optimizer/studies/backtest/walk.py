@@ -265,8 +265,8 @@ def _for_one(seen: Problem, task: Walk, month: int, memory: Memory) -> _Found:
 def _for_futures(seen: Problem, task: Walk, month: int, memory: Memory) -> _Found:
     """A plan for random futures around what is believed, as the columns of the first one.
 
-    What is decided is the same in all of them. Cures have their price: a plan that no future could
-    ever make need them would do nothing.
+    What is decided is the same in all of them. Cures are open at their price in each: whoever only
+    did what survives every future without them would do next to nothing.
     """
     known = task.calibrations[month // task.every]
     drawn = futures_of(seen, month, task.rule.futures, task.seed, known)
